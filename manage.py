@@ -1,0 +1,28 @@
+#!/usr/bin/env python
+"""Run a command of the archive: `python manage.py help` lists them."""
+
+import os
+import sys
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import execute_from_command_line
+from django.db import OperationalError, connection
+
+
+def main() -> None:
+    """Run the command; a setting that does not work ends in one line, not in a traceback."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "r2p_archive.settings")
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
+    except OperationalError as error:
+        if connection.connection is not None:
+            raise  # A query failed on a database that was reached: no setting is to blame.
+        from r2p_archive.settings import unreachable
+
+        sys.exit(unreachable(error))
+
+
+if __name__ == "__main__":
+    main()

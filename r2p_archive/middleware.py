@@ -1,0 +1,90 @@
+"""What is decided once for every answer: headers, and the line between the two sites.
+
+Everything under /admin/ is the curators' site; everything else is public. The public site only
+reads, knows no cookies, and may be kept by browsers and proxies for a minute.
+"""
+
+from collections.abc import Callable
+
+from csp.constants import UNSAFE_INLINE
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+
+Next = Callable[[HttpRequest], HttpResponseBase]
+
+CURATORS_PATH = "/admin/"
+READING = ("GET", "HEAD", "OPTIONS")
+KEPT_A_MINUTE = (200, 301, 304, 410)
+
+
+def is_curators(request: HttpRequest) -> bool:
+    """Tell whether the request is for the curators' site."""
+    return request.path_info.startswith(CURATORS_PATH)
+
+
+class IsolationHeaders:
+    """Say that no other site may embed an answer, and that no page uses the reader's devices."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        return response
+
+
+class ContentSecurityPolicy(CSPMiddleware):
+    """The policy of the settings; Django's admin alone may also write style into its pages."""
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        if is_curators(request) and not report_only:
+            parts.update = {"style-src": [UNSAFE_INLINE], **(parts.update or {})}
+        return parts
+
+
+class PublicSite:
+    """Keep cookies, writing and private pages to the curators' site."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if is_curators(request):
+            response = self.get_response(request)
+            response.headers["Cache-Control"] = "no-store"
+            return response
+        if request.method not in READING:
+            return HttpResponseNotAllowed(READING)
+        # What is not read cannot change an answer: a page is the same for a curator and a stranger.
+        request.META.pop("HTTP_COOKIE", None)
+        response = self.get_response(request)
+        is_kept = response.status_code in KEPT_A_MINUTE
+        response.headers.setdefault("Cache-Control", "public, max-age=60" if is_kept else "no-store")
+        return response
+
+
+class BusyDatabase:
+    """Answer 503, try again, where the database is locked, restarting, or takes too long."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, OperationalError):
+            return None
+        return HttpResponse(
+            "The archive's database is busy. Please try again in a few seconds.\n",
+            status=503,
+            content_type="text/plain; charset=utf-8",
+            headers={"Retry-After": "5"},
+        )
