@@ -1,0 +1,100 @@
+"""Changes: the append-only log of what the index has to follow and what caches must forget.
+
+Whoever writes calls :func:`record_change` in the same transaction: the admin's base class and the
+importers' one writer. Drafts leave no trace here.
+"""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from letters.models.answer import Answer
+from letters.models.letter import Letter
+from letters.models.recommendation import Recommendation
+
+
+class TransactionNumber(models.Func):
+    """The number of the running transaction on PostgreSQL; 0 on SQLite, which has one writer."""
+
+    output_field = models.BigIntegerField()
+
+    def as_sqlite(
+        self, compiler: Any, connection: BaseDatabaseWrapper, **context: Any
+    ) -> tuple[str, list[Any]]:
+        return "0", []
+
+    def as_postgresql(
+        self, compiler: Any, connection: BaseDatabaseWrapper, **context: Any
+    ) -> tuple[str, list[Any]]:
+        return "pg_current_xact_id()::text::bigint", []
+
+
+class Change(models.Model):
+    """One thing that changed in what the public sees."""
+
+    class Subject(models.TextChoices):
+        LETTER = "letter", "letter"
+        ORGANISATION = "organisation", "organisation"
+        PERSON = "person", "person"
+        OFFICE = "office", "office"
+        THEME = "theme", "theme"
+        SYNONYM = "synonym", "synonym"
+
+    subject = models.CharField(max_length=12, choices=Subject.choices)
+    key = models.BigIntegerField(help_text="Primary key of the subject, which may be gone.")
+    indexed = models.BooleanField(
+        default=True, help_text="Off: only pages change, such as a name that the index lacks."
+    )
+    words = models.TextField(
+        blank=True, help_text="Forms of a synonym, old and new: letters with them follow."
+    )
+    # Ids are not committed in order on PostgreSQL; the transaction tells what may still come.
+    transaction = models.BigIntegerField(default=0, editable=False, db_index=True)
+    # Tells a restored database from the one that the index followed.
+    token = models.UUIDField(default=uuid.uuid4, editable=False)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.key}"
+
+
+def record_change(
+    subject: Change.Subject, keys: Iterable[int], *, indexed: bool = True, words: str = ""
+) -> None:
+    """Append one change for each key, in the running transaction."""
+    Change.objects.bulk_create(
+        Change(
+            subject=subject,
+            key=key,
+            indexed=indexed,
+            words=words,
+            transaction=TransactionNumber(),
+        )
+        for key in keys
+    )
+
+
+def record_letter_change(letter: Letter) -> None:
+    """Append changes for a letter and for every letter whose entry in the index shows it.
+
+    Call it when a published letter changes, and when a letter becomes public or ceases to be.
+    """
+    record_change(Change.Subject.LETTER, sorted(letters_shown_with(letter)))
+
+
+def letters_shown_with(letter: Letter) -> set[int]:
+    """Return the ids of the letter and of those that ask what it answers or answer what it asks."""
+    answers = Answer.objects.all()
+    return {
+        letter.pk,
+        *answers.filter(letter=letter).values_list("recommendation__letter", flat=True),
+        *answers.filter(recommendation__letter=letter).values_list("letter", flat=True),
+        *Recommendation.objects.filter(reported_in=letter).values_list("letter", flat=True),
+        *Answer.objects.filter(recommendation__reported_in=letter).values_list("letter", flat=True),
+    }

@@ -1,0 +1,42 @@
+"""Parties: an organisation, a person, an office, or somebody known in words only."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from letters.models.office import Office
+from letters.models.organisation import Organisation
+from letters.models.person import Person
+
+IS_SOMEBODY = (
+    Q(organisation__isnull=False)
+    | Q(person__isnull=False)
+    | Q(office__isnull=False)
+    | ~Q(words="")
+)
+
+
+class Party(models.Model):
+    """Somebody in a part: who writes, receives, asks or is asked."""
+
+    order = models.PositiveSmallIntegerField(default=1)
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, db_index=True
+    )
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT)
+    office = models.ForeignKey(Office, null=True, blank=True, on_delete=models.PROTECT)
+    words = models.CharField(
+        max_length=300, blank=True, help_text="A party known in words only: “your members”."
+    )
+
+    class Meta:
+        abstract = True
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        known = [self.person, self.office, self.organisation]
+        return ", ".join(str(one) for one in known if one) or f"“{self.words}”"
+
+    def clean(self) -> None:
+        if not (self.organisation_id or self.person_id or self.office_id or self.words):
+            raise ValidationError("Name an organisation, a person or an office, or use words.")
