@@ -26,7 +26,7 @@ EDITED = (
 ACTIONS = ("view", "add", "change", "delete")
 
 
-def create_groups(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+def create_groups(apps: Apps, _: BaseDatabaseSchemaEditor) -> None:
     # Permissions are otherwise made after all migrations, too late for the groups that carry them.
     config = apps.get_app_config("letters")
     config.models_module = True  # type: ignore[assignment]
@@ -46,7 +46,7 @@ def _group(apps: Apps, name: str, codenames: list[str]):  # type: ignore[no-unty
     return group
 
 
-def remove_groups(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+def remove_groups(apps: Apps, _: BaseDatabaseSchemaEditor) -> None:
     apps.get_model("auth", "Group").objects.filter(name__in=["Curator", "Editor"]).delete()
 
 

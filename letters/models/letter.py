@@ -206,13 +206,13 @@ class Letter(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return f"/letters/{self.slug}/"
+
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
 
     natural_key.dependencies = ["letters.source"]  # type: ignore[attr-defined]
-
-    def get_absolute_url(self) -> str:
-        return f"/letters/{self.slug}/"
 
     @property
     def is_published(self) -> bool:

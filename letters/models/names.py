@@ -104,7 +104,7 @@ class Authorised(models.Model):
     authorities = models.TextField(
         blank=True,
         validators=[check_uris],
-        help_text="Addresses of the same entity in authority files (VIAF, GND, Wikidata), one a line.",
+        help_text="Addresses in authority files such as VIAF, GND and Wikidata, one a line.",
     )
 
     class Meta:

@@ -9,10 +9,7 @@ from letters.models.organisation import Organisation
 from letters.models.person import Person
 
 IS_SOMEBODY = (
-    Q(organisation__isnull=False)
-    | Q(person__isnull=False)
-    | Q(office__isnull=False)
-    | ~Q(words="")
+    Q(organisation__isnull=False) | Q(person__isnull=False) | Q(office__isnull=False) | ~Q(words="")
 )
 
 

@@ -114,13 +114,13 @@ class Recommendation(models.Model):
     def __str__(self) -> str:
         return f"Ask {self.number}: {self.gist}"
 
+    def get_absolute_url(self) -> str:
+        return f"/recommendations/{self.letter.slug}/{self.number}/"
+
     def natural_key(self) -> tuple[str, int]:
         return (self.letter.slug, self.number)
 
     natural_key.dependencies = ["letters.letter", "letters.theme"]  # type: ignore[attr-defined]
-
-    def get_absolute_url(self) -> str:
-        return f"/recommendations/{self.letter.slug}/{self.number}/"
 
     @property
     def document(self) -> Letter:

@@ -69,9 +69,7 @@ class Capacity(models.Model):
     role = models.CharField(
         max_length=200, blank=True, help_text="As printed: “Executive Director”. May be empty."
     )
-    organisation = models.ForeignKey(
-        Organisation, null=True, blank=True, on_delete=models.PROTECT
-    )
+    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT)
     organisation_as_printed = models.CharField(
         max_length=200, blank=True, help_text="“The Aegis Trust”"
     )

@@ -13,10 +13,8 @@ class ThemeQuerySet(SlugQuerySet):
 
     def public(self) -> Any:
         """Keep themes that a public recommendation carries."""
-        recommendations = self.model._meta.get_field("recommendations").related_model._default_manager
-        return self.filter(
-            models.Exists(recommendations.public().filter(themes=models.OuterRef("pk")))
-        )
+        asks = self.model._meta.get_field("recommendations").related_model._default_manager
+        return self.filter(models.Exists(asks.public().filter(themes=models.OuterRef("pk"))))
 
 
 class Theme(models.Model):
@@ -35,8 +33,8 @@ class Theme(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def natural_key(self) -> tuple[str]:
-        return (self.slug,)
-
     def get_absolute_url(self) -> str:
         return f"/themes/{self.slug}/"
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
