@@ -2,11 +2,19 @@
 """Run a command of the archive: `python manage.py help` lists them."""
 
 import os
+import re
 import sys
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 from django.db import OperationalError, connection
+
+
+def reason(error: OperationalError) -> str:
+    """Take the reason from a message of the database, which may be of several lines."""
+    first = str(error).strip().partition("\n")[0]
+    return re.sub(r"^connection to server .* failed: (FATAL: +)?", "", first)
 
 
 def main() -> None:
@@ -19,9 +27,7 @@ def main() -> None:
     except OperationalError as error:
         if connection.connection is not None:
             raise  # A query failed on a database that was reached: no setting is to blame.
-        from r2p_archive.settings import unreachable
-
-        sys.exit(unreachable(error))
+        sys.exit(f"DATABASE_URL={settings.DATABASE_ADDRESS}: cannot be reached: {reason(error)}.")
 
 
 if __name__ == "__main__":

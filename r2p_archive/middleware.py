@@ -16,6 +16,7 @@ Next = Callable[[HttpRequest], HttpResponseBase]
 
 CURATORS_PATH = "/admin/"
 READING = ("GET", "HEAD", "OPTIONS")
+DEVICES = "camera=(), geolocation=(), microphone=()"
 KEPT_A_MINUTE = (200, 301, 304, 410)
 
 
@@ -33,7 +34,7 @@ class IsolationHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        response.headers.setdefault("Permissions-Policy", DEVICES)
         return response
 
 
@@ -65,8 +66,9 @@ class PublicSite:
         # What is not read cannot change an answer: a page is the same for a curator and a stranger.
         request.META.pop("HTTP_COOKIE", None)
         response = self.get_response(request)
-        is_kept = response.status_code in KEPT_A_MINUTE
-        response.headers.setdefault("Cache-Control", "public, max-age=60" if is_kept else "no-store")
+        # An error is not kept: what is missing or broken now may be there in a moment.
+        kept = "public, max-age=60" if response.status_code in KEPT_A_MINUTE else "no-store"
+        response.headers.setdefault("Cache-Control", kept)
         return response
 
 

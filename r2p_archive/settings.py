@@ -5,6 +5,7 @@ ALLOWED_HOSTS, SITE_URL, DATA_DIR, PORT. Everything has a default that is right 
 A value that does not work stops the start with one line: its name, the value, how to mend it.
 """
 
+import contextlib
 import ipaddress
 import os
 import re
@@ -62,7 +63,7 @@ def folder(name: str, default: Path) -> Path:
     except OSError as error:
         refuse(name, str(path), f"this folder cannot be made ({error.strerror}). Name another.")
     if not os.access(path, os.W_OK):
-        refuse(name, str(path), "this folder cannot be written to. Change its owner or name another.")
+        refuse(name, str(path), "this folder cannot be written to. Name another.")
     return path
 
 
@@ -103,10 +104,8 @@ def secret_key(name: str, path: Path) -> str:
             with tempfile.NamedTemporaryFile("w", dir=path.parent) as new:
                 new.write(secrets.token_urlsafe(64))
                 new.flush()
-                try:
+                with contextlib.suppress(FileExistsError):
                     os.link(new.name, path)
-                except FileExistsError:
-                    pass
         value = path.read_text().strip()
     if len(value) < 50:
         where = f"({len(value)} characters)"
@@ -128,13 +127,6 @@ def database(name: str, default: str) -> dict[str, Any]:
         refuse(name, value, f"the name of the database is missing; {example}")
     engine = SQLITE if "sqlite" in config["ENGINE"] else POSTGRESQL
     return config | engine | {"OPTIONS": engine["OPTIONS"] | config.get("OPTIONS", {})}
-
-
-def unreachable(error: Exception) -> str:
-    """Say in one line that the database cannot be reached, and why."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    reason = re.sub(r"^connection to server .* failed: (FATAL:\s*)?", "", lines[0])
-    return f"DATABASE_URL={masked(DATABASE_ADDRESS)}: cannot be reached: {reason}."
 
 
 # Where things are
@@ -225,8 +217,9 @@ POSTGRESQL: dict[str, Any] = {
     "CONN_HEALTH_CHECKS": True,
     "OPTIONS": {"connect_timeout": 5},
 }
-DATABASE_ADDRESS = env.str("DATABASE_URL", "") or f"sqlite:///{DATA_DIR / 'archive.sqlite3'}"
-DATABASES = {"default": database("DATABASE_URL", DATABASE_ADDRESS)}
+DATABASES = {"default": database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'archive.sqlite3'}")}
+# For messages.
+DATABASE_ADDRESS = masked(env.str("DATABASE_URL", "")) or DATABASES["default"]["NAME"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Language and time
@@ -270,7 +263,7 @@ SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 63072000 if IS_HTTPS else 0
 SILENCED_SYSTEM_CHECKS = [
-    # Subdomains and preload bind the operator's whole domain, which is not the archive's to promise.
+    # Subdomains and preload bind the operator's whole domain: not the archive's to promise.
     "security.W005",
     "security.W021",
 ]
