@@ -19,6 +19,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from letters import collection
+
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -191,10 +193,19 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "r2p_archive.context.collection",
             ],
         },
     },
 ]
+
+# The words of the collection
+
+try:
+    COLLECTION = collection.read(BASE_DIR / "fixtures" / "collection.toml")
+except ValueError as _error:
+    raise ImproperlyConfigured(str(_error)) from None
+FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # Database
 

@@ -5,8 +5,13 @@ from importlib.util import find_spec
 from django.contrib import admin
 from django.urls import include, path
 
+from r2p_archive import views
+from r2p_archive.middleware import CURATORS_PATH
+
 urlpatterns = [
-    path("admin/", admin.site.urls),
+    path(CURATORS_PATH.removeprefix("/"), admin.site.urls),
+    path("healthz", views.health, name="health"),
+    path("robots.txt", views.robots, name="robots"),
 ]
 if find_spec("letters.urls"):
     urlpatterns.append(path("", include("letters.urls")))

@@ -1,0 +1,28 @@
+"""Addresses for machines: whether the archive is well, and where crawlers may go."""
+
+from django.db import DatabaseError, InterfaceError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+
+from letters.models import Letter
+
+# A crawler that follows every combination of facets reads the whole archive a thousand times.
+ROBOTS = """User-agent: *
+Disallow: /admin/
+Disallow: /*?
+"""
+
+
+@never_cache
+def health(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
+    """Answer 200 where letters can be read, 503 where they cannot."""
+    try:
+        Letter.objects.exists()
+    except (DatabaseError, InterfaceError):
+        return JsonResponse({"database": "unreachable"}, status=503)
+    return JsonResponse({"database": "ok"})
+
+
+def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Keep crawlers from the curators' site and from search results."""
+    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
