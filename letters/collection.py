@@ -22,7 +22,8 @@ class Search:
 class Collection:
     """What a collection is called, and the sentences that introduce it.
 
-    `scope` is Markdown; `period` is as printed ("2012–2018") and may be empty; `contact` is a web or mail address, or empty.
+    `scope` is Markdown; `period` reads "2012–2018"; `contact` is a web or mail address. The last
+    two may be empty.
     """
 
     name: str
@@ -79,22 +80,28 @@ def _texts(
     for key in table:
         if key not in texts:
             raise ValueError(f"{where}{key}: unknown key; the keys are {', '.join(texts)}.")
-    return {name: _text(table.get(name, field.default), where + name) for name, field in texts.items()}
+    return {
+        name: _text(table.get(name, field.default), where + name, may_be_empty=field.default == "")
+        for name, field in texts.items()
+    }
 
 
-def _text(value: object, where: str) -> str:
-    if value is MISSING:
-        raise ValueError(f"{where}: this text is missing.")
-    if not isinstance(value, str):
+def _text(value: object, where: str, *, may_be_empty: bool) -> str:
+    if value is not MISSING and not isinstance(value, str):
         raise ValueError(f"{where}: write a text in quotation marks, not {value!r}.")
-    return value.strip()
+    text = value.strip() if isinstance(value, str) else ""
+    if not text and not may_be_empty:
+        raise ValueError(f"{where}: this text is missing.")
+    return text
 
 
 def _check(collection: Collection) -> None:
     if len(collection.short_name) > 16:
         raise ValueError(f"short_name: {collection.short_name!r} is longer than 16 characters.")
     if collection.contact and not collection.contact.startswith(("https://", "mailto:")):
-        raise ValueError(f"contact: {collection.contact!r} begins with neither https:// nor mailto:.")
+        raise ValueError(
+            f"contact: {collection.contact!r} begins neither with https:// nor mailto:."
+        )
     for search in collection.searches:
         if not search.address.startswith("/") or search.address.startswith("//"):
             raise ValueError(

@@ -6,6 +6,6 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
-def collection(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001
+def collection(request: HttpRequest) -> dict[str, Any]:
     """Add the words of the collection, and the address under which the site is known."""
     return {"collection": settings.COLLECTION, "site_url": settings.SITE_URL}

@@ -14,7 +14,7 @@ Disallow: /*?
 
 
 @never_cache
-def health(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
+def health(request: HttpRequest) -> JsonResponse:
     """Answer 200 where letters can be read, 503 where they cannot."""
     try:
         Letter.objects.exists()
@@ -23,6 +23,6 @@ def health(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
     return JsonResponse({"database": "ok"})
 
 
-def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def robots(request: HttpRequest) -> HttpResponse:
     """Keep crawlers from the curators' site and from search results."""
     return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
