@@ -21,13 +21,18 @@ def main() -> None:
     """Run the command; a setting that does not work ends in one line, not in a traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "r2p_archive.settings")
     try:
+        if sys.argv[1:2] == ["runserver"]:
+            connection.ensure_connection()  # In its thread an error would end in a traceback.
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(str(error))
     except OperationalError as error:
         if connection.connection is not None:
             raise  # A query failed on a database that was reached: no setting is to blame.
-        sys.exit(f"DATABASE_URL={settings.DATABASE_ADDRESS}: cannot be reached: {reason(error)}.")
+        sys.exit(
+            f"DATABASE_URL={settings.DATABASE_ADDRESS}: cannot be reached: {reason(error)}. "
+            "Mend the address, or start the database."
+        )
 
 
 if __name__ == "__main__":
