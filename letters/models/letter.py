@@ -94,6 +94,15 @@ class Letter(models.Model):
         default=True, help_text="Off: the archive knows this letter only from another document."
     )
 
+    known_from = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="makes_known",
+        help_text="The document that speaks of a letter that is not held.",
+    )
+
     date = models.CharField(
         max_length=60,
         blank=True,
@@ -240,6 +249,7 @@ class Letter(models.Model):
         """Raise ValidationError where fields contradict each other, naming the field."""
         errors = {
             "text": not self.held and self.text,
+            "known_from": not self.held and self.known_from_id is None,
             "replies_to": self.pk and self.replies_to_id == self.pk,
             "replies_to_reason": self.replies_to_inferred and not self.replies_to_reason,
             "date_reason": self.date_inferred and not self.date_reason,
@@ -254,6 +264,7 @@ class Letter(models.Model):
 
 CLEAN_MESSAGES = {
     "text": "A letter that is not held has no text here. Tick “held” or empty the text.",
+    "known_from": "Name the document that speaks of this letter, which is not held.",
     "replies_to": "A letter cannot reply to itself.",
     "replies_to_reason": "Say why the reply is inferred.",
     "date_reason": "Say why the date is inferred.",
