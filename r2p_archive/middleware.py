@@ -4,13 +4,16 @@ Everything under /admin/ is the curators' site; everything else is public. The p
 reads, knows no cookies, and may be kept by browsers and proxies for a minute.
 """
 
+import logging
 from collections.abc import Callable
 
 from csp.constants import UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
+
+logger = logging.getLogger(__name__)
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 
@@ -61,15 +64,19 @@ class PublicSite:
             response = self.get_response(request)
             response.headers["Cache-Control"] = "no-store"
             return response
-        if request.method not in READING:
-            return HttpResponseNotAllowed(READING)
-        # What is not read cannot change an answer: a page is the same for a curator and a stranger.
-        request.META.pop("HTTP_COOKIE", None)
-        response = self.get_response(request)
+        response = self.answer(request)
         # An error is not kept: what is missing or broken now may be there in a moment.
         kept = "public, max-age=60" if response.status_code in KEPT_A_MINUTE else "no-store"
         response.headers.setdefault("Cache-Control", kept)
         return response
+
+    def answer(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer a public request to a reader who is nobody in particular."""
+        if request.method not in READING:
+            return HttpResponseNotAllowed(READING)
+        # What is not read cannot change an answer: a page is the same for a curator and a stranger.
+        request.META.pop("HTTP_COOKIE", None)
+        return self.get_response(request)
 
 
 class BusyDatabase:
@@ -82,8 +89,9 @@ class BusyDatabase:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, OperationalError):
+        if not isinstance(exception, (OperationalError, InterfaceError)):
             return None
+        logger.warning("%s: %s", request.get_full_path(), str(exception).partition("\n")[0])
         return HttpResponse(
             "The archive's database is busy. Please try again in a few seconds.\n",
             status=503,

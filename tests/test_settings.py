@@ -1,11 +1,8 @@
 """The environment read into settings: what works, and one line for what does not."""
 
-import os
 import runpy
 import socket
 import stat
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +10,8 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.processes import ROOT, free_port, manage
+
 NAMES = ("DATABASE_URL", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "SITE_URL", "PORT")
 
 
@@ -163,14 +161,6 @@ def test_a_damaged_secret_key_is_not_used(monkeypatch: pytest.MonkeyPatch, tmp_p
         read(monkeypatch)
 
 
-def manage(*arguments: str, **values: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "r2p_archive.settings", **values}
-    command = [sys.executable, "manage.py", *arguments]
-    return subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
-
-
 @pytest.mark.parametrize("command", ["migrate", "prepare", "runserver"])
 def test_a_command_says_which_setting_is_wrong(command: str) -> None:
     run = manage(command, SITE_URL="letters")
@@ -179,11 +169,6 @@ def test_a_command_says_which_setting_is_wrong(command: str) -> None:
     assert run.stderr == (
         "SITE_URL=letters: this is no web address; write it like https://letters.example.org.\n"
     )
-
-
-def free_port() -> str:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return str(probe.getsockname()[1])
 
 
 @pytest.mark.parametrize("command", ["migrate", "prepare", "runserver"])
@@ -197,7 +182,7 @@ def free_port() -> str:
 def test_a_command_says_that_the_database_cannot_be_reached(
     command: str, address: str, shown: str, reason: str
 ) -> None:
-    run = manage(command, DATABASE_URL=address, PORT=free_port())
+    run = manage(command, DATABASE_URL=address, PORT=str(free_port()))
     assert run.returncode == 1
     assert "Traceback" not in run.stderr
     # Older SQLite is remarked upon first.
