@@ -20,7 +20,6 @@ from django.urls import include, path
 
 from tests.processes import ROOT, environment, free_port, manage, python
 
-
 POLICY = {
     "default-src 'none'",
     "script-src 'self'",
