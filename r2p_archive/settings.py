@@ -39,9 +39,14 @@ def refuse(name: str, value: str, mend: str) -> NoReturn:
     raise ImproperlyConfigured(f"{name}={masked(value)}: {mend}")
 
 
+def given(name: str) -> str:
+    """Read a value as it is given, or "" where none is."""
+    return str(env.str(name, "")).strip()
+
+
 def switch(name: str) -> bool:
     """Read on or off, off where nothing is said; a typing error is not taken for off."""
-    value = env.str(name, "").strip().lower()
+    value = given(name).lower()
     if value in ("", "0", "off", "no", "false"):
         return False
     if value in ("1", "on", "yes", "true"):
@@ -51,7 +56,7 @@ def switch(name: str) -> bool:
 
 def port_number(name: str, default: int) -> int:
     """Read the number of a TCP port."""
-    value = env.str(name, "") or str(default)
+    value = given(name) or str(default)
     if not value.isdecimal() or not 0 < int(value) < 65536:
         refuse(name, value, f"write the number of a free port, such as {default}.")
     return int(value)
@@ -59,7 +64,7 @@ def port_number(name: str, default: int) -> int:
 
 def folder(name: str, default: Path) -> Path:
     """Read the path of a folder that can be written to, and make it if it is not there."""
-    path = Path(env.str(name, "") or default).expanduser().resolve()
+    path = Path(given(name) or default).expanduser().resolve()
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -79,7 +84,7 @@ def is_loopback(host: str) -> bool:
 
 def site_address(name: str, default: str) -> str:
     """Read the public address of the site, without a slash at its end."""
-    value = env.str(name, "") or default
+    value = given(name) or default
     example = "write it like https://letters.example.org."
     try:
         parts = urlsplit(value)
@@ -100,7 +105,7 @@ def secret_key(name: str, path: Path) -> str:
 
     The file is linked into place whole, so that two processes starting at once agree on one key.
     """
-    value = env.str(name, "")
+    value = given(name)
     if not value:
         if not path.exists():
             with tempfile.NamedTemporaryFile("w", dir=path.parent) as new:
@@ -117,7 +122,7 @@ def secret_key(name: str, path: Path) -> str:
 
 def database(name: str, default: str) -> dict[str, Any]:
     """Read the address of a SQLite or a PostgreSQL database into Django's terms."""
-    value = env.str(name, "") or default
+    value = given(name) or default
     example = "write sqlite:////FOLDER/FILE or postgres://USER:PASSWORD@HOST:PORT/NAME."
     if value.partition("://")[0] not in ("sqlite", "postgres", "postgresql"):
         refuse(name, value, f"this is no address of SQLite or PostgreSQL; {example}")
@@ -230,7 +235,7 @@ POSTGRESQL: dict[str, Any] = {
 }
 DATABASES = {"default": database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'archive.sqlite3'}")}
 # For messages.
-DATABASE_ADDRESS = masked(env.str("DATABASE_URL", "")) or DATABASES["default"]["NAME"]
+DATABASE_ADDRESS = masked(given("DATABASE_URL")) or DATABASES["default"]["NAME"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Language and time

@@ -5,7 +5,7 @@ from typing import Any
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class HashedStaticFiles(CompressedManifestStaticFilesStorage):
+class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # untyped
     """Answer plain names until `collectstatic` has made the hashed ones.
 
     So `manage.py runserver` and the tests work in a fresh checkout; once there is a manifest, a

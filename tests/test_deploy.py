@@ -171,7 +171,7 @@ def test_https_is_the_only_way_to_a_public_site(client: Client, settings: Any) -
     settings.SECURE_SSL_REDIRECT = True
     settings.SECURE_HSTS_SECONDS = 63072000
     response = client.get("/hello")
-    assert (response.status_code, response.url) == (301, "https://testserver/hello")
+    assert (response.status_code, response.headers["Location"]) == (301, "https://testserver/hello")
     assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert policy(response) == POLICY
     secure = client.get("/hello", secure=True)
