@@ -100,6 +100,15 @@ def site_address(name: str, default: str) -> str:
     return value.rstrip("/")
 
 
+def host_names(name: str, default: list[str]) -> list[str]:
+    """Read host names between commas; one with more to it would never match, and lock all out."""
+    hosts = [str(host).strip() for host in env.list(name, default=[])]
+    for host in hosts:
+        if not re.fullmatch(r"\.?[\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\]", host):
+            refuse(name, ",".join(hosts), f"{host!r} is no host name; leave out scheme and port.")
+    return hosts or default
+
+
 def secret_key(name: str, path: Path) -> str:
     """Read the key from the environment or from the file; write the file if there is neither.
 
@@ -146,8 +155,9 @@ SECRET_KEY = secret_key("SECRET_KEY", DATA_DIR / "secret_key")
 
 _site = urlsplit(SITE_URL)
 IS_HTTPS = _site.scheme == "https"
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or (
-    [_site.hostname or ""] if IS_HTTPS else ["127.0.0.1", "localhost", "[::1]"]
+ALLOWED_HOSTS = host_names(
+    "ALLOWED_HOSTS",
+    [_site.hostname or ""] if IS_HTTPS else ["127.0.0.1", "localhost", "[::1]"],
 )
 if DEBUG and IS_HTTPS:
     refuse("DEBUG", "1", f"it shows settings to strangers; unset it where SITE_URL is {SITE_URL}.")

@@ -110,6 +110,8 @@ def test_postgresql_address_is_read_with_its_options(monkeypatch: pytest.MonkeyP
         ("SITE_URL", "https://x.org:port", "this is no web address;"),
         ("SITE_URL", "https://x.org/letters", "only scheme, host and port may stand in it;"),
         ("SITE_URL", "http://x.org", "SITE_URL=http://x.org: http is for this machine only"),
+        ("ALLOWED_HOSTS", "a.org,https://b.org", "'https://b.org' is no host name; leave out"),
+        ("ALLOWED_HOSTS", "*", "ALLOWED_HOSTS=*: '*' is no host name"),
         ("SECRET_KEY", "short", "SECRET_KEY=(5 characters): write at least 50 random ones"),
         ("DATA_DIR", "/dev/null/x", "DATA_DIR=/dev/null/x: this folder cannot be made (Not a dir"),
         ("DATABASE_URL", "letters.db", "DATABASE_URL=letters.db: this is no address of SQLite or"),
