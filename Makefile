@@ -29,7 +29,7 @@ lock: .venv/dev
 	$(LOCK) --group dev --constraints requirements/run.txt --output-file requirements/dev.txt
 
 # Installed anew when, and only when, the locked requirements change. What tests need includes the rest.
-PIP = $(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement
+PIP = $(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes --requirement
 
 .venv/run: requirements/run.txt | $(PYTHON)
 	@echo "Installing what the archive needs into .venv"
