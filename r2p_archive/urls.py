@@ -11,6 +11,7 @@ from r2p_archive.middleware import CURATORS_PATH
 urlpatterns = [
     path(CURATORS_PATH.removeprefix("/"), admin.site.urls),
     path("healthz", views.health, name="health"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
 ]
 if find_spec("letters.urls"):

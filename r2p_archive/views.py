@@ -1,7 +1,9 @@
-"""Addresses for machines: whether the archive is well, and where crawlers may go."""
+"""Addresses for machines: whether the archive is well, where crawlers may go, its icon."""
 
 from django.db import DatabaseError, InterfaceError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
 
 from letters.models import Letter
 
@@ -26,3 +28,8 @@ def health(request: HttpRequest) -> JsonResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """Keep crawlers from the curators' site and from search results."""
     return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+
+
+def favicon(request: HttpRequest) -> HttpResponseRedirect:
+    """Lead browsers to the icon where a page, such as the admin's, does not name it."""
+    return redirect(static("favicon.svg"))

@@ -185,6 +185,11 @@ def test_robots_keep_out_of_admin_and_searches(client: Client) -> None:
     assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
 
 
+def test_the_icon_is_found_where_no_page_names_it(client: Client) -> None:
+    response = client.get("/favicon.ico")
+    assert (response.status_code, response.headers["Location"]) == (302, "/static/favicon.svg")
+
+
 def test_health_is_good_where_letters_can_be_read(client: Client) -> None:
     response = client.get("/healthz")
     assert response.status_code == 200
