@@ -8,6 +8,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# Set by the browser tests for their own process.
+OF_TESTS = {"DJANGO_ALLOW_ASYNC_UNSAFE"}
+
 
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
@@ -17,7 +20,8 @@ def free_port() -> int:
 
 def environment(**values: str) -> dict[str, str]:
     """Give this process's environment, with the archive's own settings and some values changed."""
-    return {**os.environ, "DJANGO_SETTINGS_MODULE": "r2p_archive.settings", **values}
+    inherited = {name: value for name, value in os.environ.items() if name not in OF_TESTS}
+    return {**inherited, "DJANGO_SETTINGS_MODULE": "r2p_archive.settings", **values}
 
 
 def manage(*arguments: str, **values: str) -> subprocess.CompletedProcess[str]:
