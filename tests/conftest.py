@@ -10,6 +10,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 
@@ -26,6 +27,11 @@ CHROMIUM_ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+# Two cores run Chromium beside the tests, so an example may take its time; CI tries the same
+# examples every time, so that a failure is the change's own.
+hypothesis.settings.register_profile("archive", deadline=None, derandomize=CI)
+hypothesis.settings.load_profile("archive")
 
 
 def vendor() -> str:
