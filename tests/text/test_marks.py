@@ -219,6 +219,8 @@ MARKS = st.lists(
         st.integers(-2, 30),
         st.integers(-2, 30),
         st.sampled_from(KINDS),
+        label=st.just(""),
+        id=st.just(""),
     ),
     max_size=8,
 )

@@ -77,6 +77,12 @@ def test_footnotes_may_refer_to_footnotes_and_share_a_label() -> None:
     ]
 
 
+def test_a_reference_without_words_beside_it_is_no_passage() -> None:
+    reading = read("[^1]\n\n[^1]: a")
+    assert reading.blocks == ()
+    assert [(each.plain, each.is_referenced) for each in reading.footnotes] == [("a", False)]
+
+
 def test_plain_is_the_whole_text_with_footnotes_last() -> None:
     assert read("# A\n\nb[^1] *c*\n\n- d\n\n[^1]: e\n").plain == "A\n\nb c\n\nd\n\ne"
 
