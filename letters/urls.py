@@ -7,6 +7,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import path
 
+from letters.exports import FORMATS
+
 
 def _view(dotted: str) -> Callable[..., HttpResponse]:
     """Import a view when it is first called, while pages are still being written."""
@@ -24,18 +26,31 @@ def _view(dotted: str) -> Callable[..., HttpResponse]:
 urlpatterns = [
     path("", _view("home.home"), name="home"),
     path("letters/", _view("letters.letter_list"), name="letter-list"),
-    path("letters/<slug:slug>.txt", _view("letter.letter_text"), name="letter-text"),
-    path("letters/<slug:slug>.json", _view("letter.letter_json"), name="letter-json"),
+    *(
+        path(
+            f"letters/<slug:slug>.{each.extension}",
+            _view("letter.letter_export"),
+            {"written": each},
+            name=f"letter-{each.name}",
+        )
+        for each in FORMATS
+    ),
     path("letters/<slug:slug>/", _view("letter.letter_detail"), name="letter"),
     path("letters/<slug:slug>/source/", _view("letter.letter_source"), name="letter-source"),
-    path("recommendations/", _view("recommendations.recommendation_list"), name="recommendation-list"),
+    path(
+        "recommendations/", _view("recommendations.recommendation_list"), name="recommendation-list"
+    ),
     path(
         "recommendations/<slug:letter>/<int:number>/",
         _view("recommendations.recommendation_detail"),
         name="recommendation",
     ),
     path("organisations/", _view("organisations.organisation_list"), name="organisation-list"),
-    path("organisations/<slug:slug>/", _view("organisations.organisation_detail"), name="organisation"),
+    path(
+        "organisations/<slug:slug>/",
+        _view("organisations.organisation_detail"),
+        name="organisation",
+    ),
     path("people/", _view("people.person_list"), name="person-list"),
     path("people/<slug:slug>/", _view("people.person_detail"), name="person"),
     path("themes/", _view("themes.theme_list"), name="theme-list"),

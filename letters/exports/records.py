@@ -1,0 +1,71 @@
+"""Records as formats take them: a letter with everything around it that is public."""
+
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from letters.models import (
+    Addressee,
+    Answer,
+    Asker,
+    Capacity,
+    Correspondent,
+    Letter,
+    Recommendation,
+    Signatory,
+)
+
+# An organisation is public for the sake of what is up to two steps below it.
+ABOVE = "organisation__parent__parent"
+PARTY = (ABOVE, "person", f"office__{ABOVE}")
+
+
+def complete(letters: QuerySet[Letter]) -> QuerySet[Letter]:
+    """Fetch with each letter what a format shows, and nothing that only drafts know.
+
+    The number of queries does not depend on the number of letters. The source comes without its
+    bytes. Asks, answers and replies that are not public are left out.
+    """
+    return (
+        letters.select_related("source", "replies_to", "known_from")
+        .defer("source__content")
+        .prefetch_related(
+            Prefetch("correspondents", Correspondent.objects.select_related(*PARTY)),
+            Prefetch("signatories", Signatory.objects.select_related("person")),
+            Prefetch("signatories__capacities", Capacity.objects.select_related(ABOVE)),
+            Prefetch("recommendations", _recommendations()),
+            Prefetch("replies", Letter.objects.published().only("slug", "replies_to")),
+            "former_slugs",
+            "country_mentions",
+        )
+    )
+
+
+def _recommendations() -> Any:
+    answers = Answer.objects.public().select_related("letter")
+    return (
+        Recommendation.objects.public()
+        .select_related("reported_in", "restates__letter", "restates__reported_in")
+        .prefetch_related(
+            "themes",
+            Prefetch("askers", Asker.objects.select_related(*PARTY)),
+            Prefetch("addressees", Addressee.objects.select_related(*PARTY)),
+            Prefetch("answers", answers),
+        )
+        .order_by("number")
+    )
+
+
+def public(letter: Letter | None) -> Letter | None:
+    """Return a letter that is linked to if it may be shown, and None otherwise."""
+    return letter if letter and letter.is_published else None
+
+
+def restated(recommendation: Recommendation) -> Recommendation | None:
+    """Return the earlier ask that is repeated, if it may be shown."""
+    earlier = recommendation.restates
+    if earlier is None or not earlier.letter.is_published:
+        return None
+    if earlier.reported_in and not earlier.reported_in.is_published:
+        return None
+    return earlier

@@ -1,0 +1,338 @@
+"""The reading view of a letter: everything that its page says, made in one place."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.utils.safestring import SafeString
+
+from letters import dates
+from letters.exports import Citation, Edition, cite
+from letters.models import Correspondent, Letter
+from letters.models.letter import LONG_FIELDS
+from letters.text import (
+    Mark,
+    ReadingText,
+    RenderedFootnote,
+    escape,
+    plain_lines,
+    render_lines,
+)
+from letters.views import neighbours
+from letters.views.ledger import Ledger, ledger_of, without_texts
+from letters.views.margin import (
+    MOST_ROWS,
+    Note,
+    Placed,
+    Section,
+    ask_note,
+    place,
+    placed_notes,
+    sections,
+)
+from letters.views.meta import meta
+from letters.views.parties import Parties, Words, parties_by_part
+from letters.views.signatures import FOLD_OVER, UNFOLDED, Signatures, signatures_of, with_elsewhere
+from letters.views.thread import Step, machine_date, thread_of
+
+# A joint appeal may have hundreds of replies: the thread shows so many.
+MOST_REPLIES = 60
+LONGEST_QUERY = 400
+RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"}
+DATE_OF = {Letter.DateOf.SENDING: "date of sending", Letter.DateOf.EVENT: "date of the event"}
+
+
+@dataclass(frozen=True)
+class Count:
+    """So many asks or answers, and where on the page they begin."""
+
+    words: Words
+    is_answer: bool = False
+    is_open: bool = False
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a letter is: its date, its parties, and what it asks and answers in numbers."""
+
+    date: str
+    day: str
+    date_notes: Sequence[str]
+    parties: Sequence[Parties]
+    counts: Sequence[Count]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """A block of the letterhead or of the signature block, its lines kept."""
+
+    html: SafeString
+    is_date: bool = False
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a reader was looking for, how often it stands here, and in which passages."""
+
+    query: str
+    times: str
+    passages: Sequence[int]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A kind of mark that the reader may switch off."""
+
+    name: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Text:
+    """The words of a letter in reading order, with what is marked and noted in them."""
+
+    direction: str
+    rows_above: int
+    opener: Sequence[Lines]
+    sections: Sequence[Section]
+    unplaced: Sequence[Note]
+    closer: Sequence[Lines]
+    more_closer: Sequence[Lines]
+    footnotes: Sequence[RenderedFootnote]
+    layers: Sequence[Layer]
+    found: Found | None
+
+
+@dataclass(frozen=True)
+class Reported:
+    """An ask of this letter whose words are known from another document."""
+
+    quote: str
+    note: Note
+    where: Words
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The letters to turn to: by date, and between the same two sides."""
+
+    previous: Words | None
+    next: Words | None
+    previous_between: Words | None
+    next_between: Words | None
+
+
+@dataclass(frozen=True)
+class ReadingPage:
+    """A letter as it is read, and what is around it."""
+
+    letter: Letter
+    head: Head
+    text: Text
+    reported: Sequence[Reported]
+    signatures: Signatures
+    thread: Sequence[Step]
+    has_more_replies: bool
+    citation: Citation
+    meta: Sequence[tuple[str, str]]
+    turn: Turn
+
+    @property
+    def source_size(self) -> str:
+        return f"{self.letter.source.size:,} bytes" if self.letter.source else ""
+
+
+def for_reading(letters: QuerySet[Letter]) -> QuerySet[Letter]:
+    """Fetch with a letter what ``reading_page`` reads of its own; the source without its bytes."""
+    related = ("replies_to", "known_from")
+    return letters.select_related("source", *related).defer(
+        "source__content", *without_texts(*related)
+    )
+
+
+def reading_page(letter: Letter, edition: Edition, *, query: str = "") -> ReadingPage:
+    """Make the page of a letter, published or not; words of ``query`` are marked in its text.
+
+    What surrounds the letter is public. The number of queries does not depend on what it holds.
+    """
+    prefetch_related_objects([letter], _correspondents(), with_elsewhere())
+    ledger = ledger_of(letter)
+    placed = placed_notes(letter, ledger)
+    replies, turn = _letters_around(letter)
+    return ReadingPage(
+        letter=letter,
+        head=_head(letter, ledger),
+        text=_text(letter, placed, _found(letter, query)),
+        reported=list(_reported(letter, ledger)),
+        signatures=signatures_of(letter),
+        thread=thread_of(letter, ledger, replies[:MOST_REPLIES]),
+        has_more_replies=len(replies) > MOST_REPLIES,
+        citation=cite(letter, edition),
+        meta=list(meta(letter, edition)),
+        turn=turn,
+    )
+
+
+def _correspondents() -> "Prefetch[Any]":
+    return Prefetch(
+        "correspondents",
+        Correspondent.objects.select_related("organisation", "person", "office__organisation"),
+    )
+
+
+def _letters_around(letter: Letter) -> tuple[list[Letter], Turn]:
+    """Fetch the replies and the neighbours of a letter, which may be the same, together."""
+    near, between = neighbours.by_date(letter), neighbours.in_correspondence(letter)
+    ids = {near.previous, near.next, between.previous, between.next} - {None}
+    known = (
+        Letter.objects.published()
+        .filter(Q(pk__in=ids) | Q(replies_to=letter))
+        .defer(*LONG_FIELDS)
+        .order_by("sort_date", "pk")
+    )
+    letters = {each.pk: each for each in known[: MOST_REPLIES + 1 + len(ids)]}
+    turn = Turn(
+        previous=_turn(letters.get(near.previous or 0)),
+        next=_turn(letters.get(near.next or 0)),
+        previous_between=_turn(letters.get(between.previous or 0)),
+        next_between=_turn(letters.get(between.next or 0)),
+    )
+    return [each for each in letters.values() if each.replies_to_id == letter.pk], turn
+
+
+def _turn(letter: Letter | None) -> Words | None:
+    if letter is None:
+        return None
+    return Words(f"{dates.display(letter.date)}: {letter.title}", letter.get_absolute_url())
+
+
+# The head
+
+
+def _head(letter: Letter, ledger: Ledger) -> Head:
+    return Head(
+        date=dates.display(letter.date),
+        day=machine_date(letter),
+        date_notes=list(_date_notes(letter)),
+        parties=parties_by_part(letter),
+        counts=list(_counts(ledger)),
+    )
+
+
+def _date_notes(letter: Letter) -> Iterator[str]:
+    if letter.date and letter.date_of in DATE_OF:
+        yield DATE_OF[Letter.DateOf(letter.date_of)]
+    if letter.date_inferred:
+        yield f"inferred: {letter.date_reason}"
+
+
+def _counts(ledger: Ledger) -> Iterator[Count]:
+    asks = ledger.own
+    answered = [row for row in asks if ledger.answers_to(row)]
+    if asks:
+        start = place(asks[0].document, asks[0].passage, ledger.letter)
+        yield Count(Words(_number(len(asks), "ask"), start), is_open=not answered)
+    if answered:
+        yield Count(Words(f"{len(answered)} answered", "#thread"), is_answer=True)
+    if len(asks) > len(answered):
+        yield Count(Words(f"{len(asks) - len(answered)} with no answer on record"))
+    if ledger.given:
+        first = min(ledger.given, key=lambda row: row.passage or 0)
+        number = len({row.recommendation_id for row in ledger.given})
+        start = place(ledger.letter, first.passage, ledger.letter)
+        yield Count(Words(f"Answers {_number(number, 'ask')}", start), is_answer=True)
+    if ledger.reported:
+        yield Count(Words(f"Reports {_number(len(ledger.reported), 'ask')} of other letters"))
+
+
+def _number(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _reported(letter: Letter, ledger: Ledger) -> Iterator[Reported]:
+    for row in ledger.own:
+        if row.document.pk != letter.pk:
+            where = Words(row.document.title, place(row.document, row.passage, letter))
+            yield Reported(row.quote, ask_note(row, ledger), where)
+
+
+# The text
+
+
+def _text(letter: Letter, placed: Sequence[Placed], found: tuple[Found | None, list[Mark]]) -> Text:
+    reading = letter.reading()
+    marks = [each.mark for each in placed if each.mark]
+    opener, closer = list(_opener(letter)), list(_closer(letter))
+    cut = len(closer) if len(closer) <= FOLD_OVER else UNFOLDED
+    return Text(
+        direction="rtl" if letter.language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr",
+        rows_above=min(len(opener) + bool(letter.salutation), MOST_ROWS),
+        opener=opener,
+        sections=sections(reading.render([*marks, *found[1]]), placed, _rows_below(letter)),
+        unplaced=[each.note for each in placed if each.span is None],
+        closer=closer[:cut],
+        more_closer=closer[cut:],
+        footnotes=reading.render_footnotes(),
+        layers=list(_layers(marks, found[1])),
+        found=found[0],
+    )
+
+
+def _opener(letter: Letter) -> Iterator[Lines]:
+    """Set what stands above the salutation; the block that is the date stands to the right."""
+    plain = plain_lines(letter.opener).split("\n\n")
+    for html, words in zip(render_lines(letter.opener), plain, strict=False):
+        yield Lines(html, is_date=words.strip() == letter.date_as_printed.strip() != "")
+
+
+def _closer(letter: Letter) -> Iterator[Lines]:
+    """Set the signature block as printed; without one, from the signatories."""
+    if letter.closer.strip():
+        yield from (Lines(html) for html in render_lines(letter.closer))
+    else:
+        for signatory in letter.signatories.all():
+            names = [str(signatory), *(str(capacity) for capacity in signatory.capacities.all())]
+            yield from (Lines(html) for html in render_lines("\n".join(map(escape, names))))
+
+
+def _rows_below(letter: Letter) -> int:
+    """Count the rows after the text in which notes may run on: valediction and signatures."""
+    return sum(map(bool, (letter.valediction, letter.closer or letter.signatories.all())))
+
+
+def _layers(marks: Iterable[Mark], hits: Sequence[Mark]) -> Iterator[Layer]:
+    kinds = {mark.kind for mark in marks}
+    if "ask" in kinds:
+        yield Layer("asks", "Asks")
+    if "answer" in kinds:
+        yield Layer("answers", "Answers")
+    if hits:
+        yield Layer("hits", "Words found")
+    if kinds:
+        yield Layer("notes", "Notes in the margin")
+
+
+def _found(letter: Letter, query: str) -> tuple[Found | None, list[Mark]]:
+    """Find the words that a reader came with."""
+    typed = query.replace("\0", "")[:LONGEST_QUERY].strip()
+    if not typed or not letter.held:
+        return None, []
+    hits = list(_hits(letter.reading(), typed))
+    passages = sorted({hit.passage for hit in hits})
+    return Found(typed, _times(len(hits)), passages), hits
+
+
+def _times(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number, f"{number:,} times")
+
+
+def _hits(reading: ReadingText, query: str) -> Iterator[Mark]:
+    try:
+        from letters import search  # noqa
+    except ImportError:
+        return
+    find_hits = search.find_hits(query)
+    for block in reading.passages:
+        for start, end in find_hits(block.plain):
+            yield Mark(block.number or 0, start, end, "hit")
