@@ -1,0 +1,291 @@
+"""The page of one ask: its words in their passage, what answered it, how it was asked again."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import Q
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from letters import dates
+from letters.models import Answer, Correspondent, Letter, Recommendation
+from letters.models.party import Party
+from letters.text import Mark, MarkKind, ReadingText, RenderedFootnote
+from letters.views.asks import (
+    AskRow,
+    addressees,
+    ask_row,
+    ask_rows,
+    askers,
+    for_rows,
+    passage_url,
+    waited,
+    where,
+)
+from letters.views.from_to import some
+from letters.views.ledger import without_texts
+from letters.views.margin import dated, find
+from letters.views.parties import PartyLine, Words, in_part, names_of, party_line
+from letters.views.thread import machine_date
+
+# A chain is followed so many steps away from the ask, and shows so many asks.
+MOST_STEPS, MOST_ASKS = 12, 60
+OTHERS = 4
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A passage with the quoted words marked in it, and the footnotes that it refers to."""
+
+    html: SafeString
+    url: str
+    prefix: str = ""
+    footnotes: Sequence[RenderedFootnote] = ()
+
+
+@dataclass(frozen=True)
+class Given:
+    """The answers that one passage of one letter gives."""
+
+    letter: Letter
+    when: str
+    day: str
+    passage: Passage
+    by: list[PartyLine]
+    days: str
+    where: Words
+    answers: list[Answer]
+
+
+@dataclass(frozen=True)
+class Link:
+    """An ask of the chain: its words, and what came of them."""
+
+    row: AskRow
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """A letter of the chain, with the asks of it that belong to the chain."""
+
+    letter: Letter
+    when: str
+    day: str
+    is_here: bool
+    links: list[Link]
+
+
+@dataclass(frozen=True)
+class Others:
+    """Other asks that have something in common with this one, and where all of them are."""
+
+    title: str
+    rows: list[AskRow]
+    all: Words | None
+
+
+@dataclass(frozen=True)
+class AskPage:
+    """All that the page of an ask says."""
+
+    row: AskRow
+    when: str
+    day: str
+    story: str
+    passage: Passage
+    askers: list[PartyLine]
+    addressees: list[PartyLine]
+    given: list[Given]
+    chain: list[Step]
+    others: list[Others]
+    previous: Recommendation | None
+    next: Recommendation | None
+
+    @property
+    def ask(self) -> Recommendation:
+        return self.row.ask
+
+
+def ask_page(ask: Recommendation) -> AskPage:
+    """Return the page of an ask from ``for_rows()``."""
+    row = ask_row(ask)
+    answers = list(ask.answers.all())
+    letters = _letters({ask.document.pk, *(answer.letter_id for answer in answers)})
+    chain = _steps(_chain(ask), ask)
+    previous, following = _neighbours(ask)
+    return AskPage(
+        row=row,
+        when=dates.display(ask.letter.date),
+        day=machine_date(ask.letter),
+        story=" ".join(_story(ask, row, chain)),
+        passage=_passage(letters[ask.document.pk], ask.passage, [ask.quote], "ask"),
+        askers=[_line(party) for party in askers(ask)],
+        addressees=[_line(party) for party in addressees(ask)],
+        given=list(_given(ask, answers, letters)),
+        chain=chain,
+        others=list(_others(ask, {link.row.ask.pk for step in chain for link in step.links})),
+        previous=previous,
+        next=following,
+    )
+
+
+def _letters(pks: Iterable[int]) -> dict[int, Letter]:
+    """Fetch the texts that are quoted, with who wrote them."""
+    letters = Letter.objects.published().prefetch_related(
+        "correspondents__organisation", "correspondents__person", "correspondents__office"
+    )
+    return {letter.pk: letter for letter in letters.filter(pk__in=pks)}
+
+
+def _line(party: Party) -> PartyLine:
+    """Name a party of the ask in full, with its office and organisation."""
+    names = tuple(names_of(party.person, party.office, party.organisation))
+    return PartyLine(names or (Words(f"“{party.words}”"),))
+
+
+# Words in their passage
+
+
+def _passage(
+    letter: Letter, passage: int | None, quotes: Iterable[str], kind: MarkKind, prefix: str = ""
+) -> Passage:
+    """Return the passage in which the quotes stand, each of them marked.
+
+    A quote that the text no longer has is shown by itself.
+    """
+    reading, prefix = letter.reading(), f"-{kind}{prefix}-"
+    spans = [find(reading, quote, passage) for quote in quotes]
+    marks = [Mark(*span, kind) for span in spans if span]
+    number = marks[0].passage if marks else passage
+    url = passage_url(letter, number)
+    for block, html in reading.render(marks, prefix=prefix) if marks else ():
+        if block.number == number:
+            return Passage(html, url, prefix, _footnotes(reading, html, prefix))
+    words = format_html_join(" … ", f'<mark class="{kind}">{{}}</mark>', ((q,) for q in quotes))
+    return Passage(words, url)
+
+
+def _footnotes(reading: ReadingText, html: str, prefix: str) -> list[RenderedFootnote]:
+    return [
+        note
+        for note in reading.render_footnotes(prefix=prefix)
+        if f'href="#fn{prefix}{note.number}"' in html
+    ]
+
+
+def _given(
+    ask: Recommendation, answers: Sequence[Answer], letters: dict[int, Letter]
+) -> Iterator[Given]:
+    """Gather the answers that stand in one passage."""
+
+    def place(answer: Answer) -> tuple[int, int]:
+        return answer.letter_id, answer.passage or 0
+
+    for number, (_, group) in enumerate(groupby(answers, key=place), start=1):
+        same = list(group)
+        letter, passage = letters[same[0].letter_id], same[0].passage
+        yield Given(
+            letter=letter,
+            when=dates.display(letter.date),
+            day=machine_date(letter),
+            passage=_passage(
+                letter, passage, [answer.quote for answer in same], "answer", f"-{number}"
+            ),
+            by=[party_line(party) for party in in_part(letter, Correspondent.Part.SENDER)],
+            days=str(dates.days_between(ask.letter.when, letter.when) or ""),
+            where=where(letter, passage),
+            answers=same,
+        )
+
+
+# The ask through time
+
+
+def _chain(ask: Recommendation) -> list[Recommendation]:
+    """Return all public asks that repeat this one or are repeated by it, step by step, in order."""
+    found, frontier = {ask.pk}, {ask.pk: ask.restates_id}
+    for __ in range(MOST_STEPS):
+        earlier = {pk for pk in frontier.values() if pk}
+        near = Recommendation.objects.public().filter(
+            Q(restates__in=list(frontier)) | Q(pk__in=earlier)
+        )
+        frontier = dict(near.exclude(pk__in=found).values_list("pk", "restates")[:MOST_ASKS])
+        found |= set(frontier)
+        if not frontier or len(found) >= MOST_ASKS:
+            break
+    if len(found) == 1:
+        return []
+    return list(for_rows(Recommendation.objects.public().filter(pk__in=found).in_order()))
+
+
+def _steps(chain: Iterable[Recommendation], here: Recommendation) -> list[Step]:
+    return [
+        Step(
+            letter=group[0].letter,
+            when=dates.display(group[0].letter.date),
+            day=machine_date(group[0].letter),
+            is_here=group[0].letter_id == here.letter_id,
+            links=[Link(ask_row(ask), ask.pk == here.pk) for ask in group],
+        )
+        for group in (list(asks) for _, asks in groupby(chain, key=lambda ask: ask.letter_id))
+    ]
+
+
+def _story(ask: Recommendation, row: AskRow, chain: Sequence[Step]) -> Iterator[str]:
+    """Tell in sentences when it was asked, answered, and asked again."""
+    here = next((place for place, step in enumerate(chain) if step.is_here), 0)
+    earlier = f", as before {_on(chain[0].letter)}" if here else ""
+    yield f"Asked {_on(ask.letter)}{earlier}."
+    if row.answers:
+        yield _answered(row)
+    else:
+        yield "No answer is on record."
+    later = [_on(step.letter) for step in chain[here + 1 :]]
+    if later:
+        yield f"Asked again {some(later)}."
+
+
+def _answered(row: AskRow) -> str:
+    answers = list(row.ask.answers.all())
+    first = answers[0].letter
+    after = waited(row.ask.letter, first)
+    said = f"Answered {_on(first)}{f', {after}' if after else ''}"
+    stances = some(line.stance.lower() for line in row.answers)
+    more = len({answer.letter_id for answer in answers}) - 1
+    if more:
+        return f"{said}, and in {more} later {'letter' if more == 1 else 'letters'}: {stances}."
+    return f"{said}: {stances}."
+
+
+def _on(letter: Letter) -> str:
+    name = dated(letter)
+    return f"in {name}" if name.startswith("“") else f"on {name}"
+
+
+# Other asks
+
+
+def _neighbours(
+    ask: Recommendation,
+) -> tuple[Recommendation | None, Recommendation | None]:
+    """Return the asks before and after this one in its letter."""
+    others = Recommendation.objects.public().filter(letter=ask.letter_id).select_related("letter")
+    others = others.defer(*without_texts("letter"))
+    return (
+        others.filter(number__lt=ask.number).order_by("-number").first(),
+        others.filter(number__gt=ask.number).order_by("number").first(),
+    )
+
+
+def _others(ask: Recommendation, chain: set[int]) -> Iterator[Others]:
+    for theme in list(ask.themes.all())[:1]:
+        rows = Recommendation.objects.public().filter(themes=theme)
+        rows = rows.exclude(pk__in=chain).exclude(letter=ask.letter_id)
+        found = ask_rows(for_rows(rows.order_by("-letter__sort_date", "-pk"))[:OTHERS])
+        if found:
+            name = f"“{theme.name}”"
+            yield Others(
+                f"Also on {name}", found, Words(f"All asks on {name}", theme.get_absolute_url())
+            )

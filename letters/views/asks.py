@@ -1,0 +1,187 @@
+"""Asks as lists show them: the words, who asks whom, what came of it, where else it is asked."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from letters import dates
+from letters.models import Answer, Correspondent, Letter, Recommendation
+from letters.models.party import Party
+from letters.text import Snippet
+from letters.views.from_to import party_label
+from letters.views.ledger import without_texts
+from letters.views.margin import dated
+from letters.views.parties import Words, in_part
+from letters.views.thread import machine_date
+
+Part = Correspondent.Part
+PARTY = ("organisation", "person", "office")
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class AnswerLine:
+    """An answer in a few words: its stance, and where and when it was given."""
+
+    stance: str
+    letter: Words
+    waited: str
+
+
+@dataclass(frozen=True)
+class AskRow:
+    """An ask in a list."""
+
+    ask: Recommendation
+    url: str
+    where: Words
+    askers: list[Words]
+    asked: list[Words]
+    themes: list[Words]
+    answers: list[AnswerLine]
+    restates: list[Words]
+    restated: list[Words]
+    reported: Words | None
+    snippet: Snippet | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return not self.answers
+
+
+@dataclass(frozen=True)
+class AskGroup:
+    """Asks of one letter that stand together in a list."""
+
+    letter: Letter
+    when: str
+    day: str
+    asks: list[AskRow]
+
+
+def for_rows(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Fetch with asks what their rows show, of others only what is public; no texts."""
+    letters = ("letter", "reported_in", "restates__letter", "restates__reported_in")
+    answers = Answer.objects.public().select_related("letter").defer(*without_texts("letter"))
+    later = Recommendation.objects.public().select_related("letter", "reported_in")
+    sides = Correspondent.objects.filter(part__in=(Part.SENDER, Part.RECIPIENT))
+    return (
+        rows.select_related(*letters)
+        .defer(*without_texts(*letters))
+        .prefetch_related(
+            "themes",
+            *(f"{parties}__{kind}" for parties in ("askers", "addressees") for kind in PARTY),
+            Prefetch("letter__correspondents", sides.select_related(*PARTY)),
+            Prefetch("answers", answers.order_by("letter__sort_date", "order")),
+            Prefetch(
+                "restatements",
+                later.defer(*without_texts("letter", "reported_in")).order_by(
+                    "letter__sort_date", "letter", "number"
+                ),
+            ),
+        )
+    )
+
+
+def ask_rows(asks: Iterable[Recommendation]) -> list[AskRow]:
+    """Return the rows of asks from ``for_rows()``."""
+    return [ask_row(ask) for ask in asks]
+
+
+def ask_row(ask: Recommendation, snippet: Snippet | None = None) -> AskRow:
+    """Return the row of an ask from ``for_rows()``."""
+    return AskRow(
+        ask=ask,
+        url=ask.get_absolute_url(),
+        where=where(ask.document, ask.passage),
+        askers=fold(_named(askers(ask))),
+        asked=fold(_named(addressees(ask))),
+        themes=[Words(theme.name, theme.get_absolute_url()) for theme in ask.themes.all()],
+        answers=answer_lines(ask),
+        restates=[ask_words(earlier) for earlier in public_restated(ask)],
+        restated=[ask_words(later) for later in ask.restatements.all()],
+        reported=where(ask.reported_in, ask.passage) if ask.reported_in else None,
+        snippet=snippet,
+    )
+
+
+def grouped(rows: Iterable[AskRow]) -> list[AskGroup]:
+    """Gather rows of the same letter that follow each other under it."""
+    groups: list[AskGroup] = []
+    for row in rows:
+        letter = row.ask.letter
+        if not groups or groups[-1].letter.pk != letter.pk:
+            groups.append(AskGroup(letter, dates.display(letter.date), machine_date(letter), []))
+        groups[-1].asks.append(row)
+    return groups
+
+
+def askers(ask: Recommendation) -> Sequence[Party]:
+    """Return who asks: as recorded, else the senders of the letter."""
+    return list(ask.askers.all()) or in_part(ask.letter, Part.SENDER)
+
+
+def addressees(ask: Recommendation) -> Sequence[Party]:
+    """Return who is asked: as recorded, else the recipients of the letter."""
+    return list(ask.addressees.all()) or in_part(ask.letter, Part.RECIPIENT)
+
+
+def _named(parties: Iterable[Party]) -> list[Words]:
+    return list(dict.fromkeys(Words(party_label(party), party_url(party)) for party in parties))
+
+
+def party_url(party: Party) -> str:
+    """Return the page of a party: a person's, else the organisation's; none for words."""
+    known = party.person or party.organisation
+    return known.get_absolute_url() if known else ""
+
+
+def fold(names: Sequence[Words], shown: int = SHOWN) -> list[Words]:
+    """Keep the first few names and say how many more there are."""
+    if len(names) <= shown + 1:
+        return list(names)
+    return [*names[:shown], Words(f"{len(names) - shown} more")]
+
+
+def answer_lines(ask: Recommendation) -> list[AnswerLine]:
+    """Name each answer once for a letter and a stance, in the order of their dates."""
+    found: dict[tuple[int, str], AnswerLine] = {}
+    for answer in ask.answers.all():
+        if (answer.letter_id, answer.stance) not in found:
+            found[answer.letter_id, answer.stance] = AnswerLine(
+                stance=answer.get_stance_display().capitalize(),
+                letter=Words(dated(answer.letter), passage_url(answer.letter, answer.passage)),
+                waited=waited(ask.letter, answer.letter),
+            )
+    return list(found.values())
+
+
+def waited(asking: Letter, answering: Letter) -> str:
+    """Return the days between two letters in words, as far as their dates say."""
+    days = dates.days_between(asking.when, answering.when)
+    return f"after {days}" if days else ""
+
+
+def public_restated(ask: Recommendation) -> Iterator[Recommendation]:
+    """Yield the earlier ask that this one repeats, if the public may see it."""
+    earlier = ask.restates
+    if earlier and earlier.letter.is_published and earlier.document.is_published:
+        yield earlier
+
+
+def ask_words(ask: Recommendation) -> Words:
+    """Name an ask by its number and its letter: "ask 4 of 4 September 2012"."""
+    return Words(f"ask {ask.number} of {dated(ask.letter)}", ask.get_absolute_url())
+
+
+def where(letter: Letter, passage: int | None) -> Words:
+    """Name a passage of a letter, with a link to it."""
+    place = f"{dated(letter)}, passage {passage}" if passage else dated(letter)
+    return Words(place, passage_url(letter, passage))
+
+
+def passage_url(letter: Letter, passage: int | None) -> str:
+    """Return the address of a passage."""
+    return f"{letter.get_absolute_url()}#p{passage}" if passage else letter.get_absolute_url()
