@@ -23,13 +23,13 @@ class TransactionNumber(models.Func):
 
     def as_sqlite(
         self, compiler: Any, connection: BaseDatabaseWrapper, **context: Any
-    ) -> tuple[str, list[Any]]:
-        return "0", []
+    ) -> tuple[str, tuple[()]]:
+        return "0", ()
 
     def as_postgresql(
         self, compiler: Any, connection: BaseDatabaseWrapper, **context: Any
-    ) -> tuple[str, list[Any]]:
-        return "pg_current_xact_id()::text::bigint", []
+    ) -> tuple[str, tuple[()]]:
+        return "pg_current_xact_id()::text::bigint", ()
 
 
 class Change(models.Model):

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
@@ -12,7 +13,7 @@ from letters import dates
 from letters.models.derived import DerivedDateField
 from letters.models.slugs import SLUG, SlugQuerySet, slug_field
 from letters.models.source import Source
-from letters.text import ReadingText, read
+from letters.text import MAX_LENGTH, ReadingText, read
 
 # Undated letters stand before all dated ones, and so last where the newest come first.
 UNDATED = datetime.date.min
@@ -44,6 +45,16 @@ class LetterQuerySet(SlugQuerySet):
     def by_date(self) -> Any:
         """Order from the oldest to the newest, undated ones first; the order is total."""
         return self.order_by("sort_date", "pk")
+
+    def claim(self, letter: "Letter") -> bool:
+        """Take the next version of a letter; False where somebody else has saved it meanwhile.
+
+        One statement, so that of two writers at once only one goes on, on either database.
+        """
+        if not self.filter(pk=letter.pk, version=letter.version).update(version=F("version") + 1):
+            return False
+        letter.version += 1
+        return True
 
     def for_list(self) -> Any:
         """Leave the texts in the database and fetch who wrote to whom."""
@@ -138,6 +149,7 @@ class Letter(models.Model):
     salutation = models.CharField(max_length=200, blank=True, help_text="“Dear Foreign Secretary”")
     text = models.TextField(
         blank=True,
+        validators=[MaxLengthValidator(MAX_LENGTH)],
         help_text="The reading text in Markdown: paragraphs, headings, lists, *emphasis*, "
         "footnotes[^1]. Paragraphs and list items are numbered as passages.",
     )
@@ -256,6 +268,7 @@ class Letter(models.Model):
             "withdrawn_reason": (
                 self.status == self.Status.WITHDRAWN and not self.withdrawn_reason.strip()
             ),
+            "slug": FormerSlug.objects.filter(slug=self.slug).exclude(letter=self.pk).exists(),
         }
         found = {field: CLEAN_MESSAGES[field] for field, wrong in errors.items() if wrong}
         if found:
@@ -269,6 +282,7 @@ CLEAN_MESSAGES = {
     "replies_to_reason": "Say why the reply is inferred.",
     "date_reason": "Say why the date is inferred.",
     "withdrawn_reason": "Say why the letter is withdrawn: the reason is shown in its place.",
+    "slug": "Another letter had this address when it was public, and is still found under it.",
 }
 
 

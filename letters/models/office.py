@@ -1,6 +1,7 @@
 """Offices: posts held by different people over time."""
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from django.db import models
 from simple_history.models import HistoricalRecords
@@ -12,7 +13,7 @@ from letters.models.organisation import Organisation
 class Office(Named):
     """A post in an organisation; who held it when follows from the letters."""
 
-    PUBLIC_THROUGH = ("correspondent", "asker", "addressee")
+    PUBLIC_THROUGH: ClassVar[tuple[str, ...]] = ("correspondent", "asker", "addressee")
 
     title = models.CharField(max_length=200)
     organisation = models.ForeignKey(

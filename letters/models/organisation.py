@@ -1,7 +1,7 @@
 """Organisations: the correspondents that other letter archives leave out."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -39,7 +39,7 @@ class OrganisationQuerySet(NamedQuerySet):
 class Organisation(Named, Authorised):
     """A body that writes, receives or signs letters: one record however it is spelt."""
 
-    PUBLIC_THROUGH = ("correspondent", "capacity", "asker", "addressee")
+    PUBLIC_THROUGH: ClassVar[tuple[str, ...]] = ("correspondent", "capacity", "asker", "addressee")
 
     class Kind(models.TextChoices):
         CIVIL_SOCIETY = "civil-society", "civil society organisation"
@@ -108,6 +108,6 @@ def _pks(rows: list[Organisation]) -> list[int]:
     return [row.pk for row in rows]
 
 
-def _public_offices() -> models.QuerySet[Any]:
-    offices = Organisation._meta.get_field("offices").related_model._default_manager
-    return offices.public().filter(organisation=OuterRef("pk"))
+def _public_offices() -> Any:
+    offices: Any = Organisation._meta.get_field("offices").related_model
+    return offices.objects.public().filter(organisation=OuterRef("pk"))

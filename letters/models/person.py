@@ -1,6 +1,7 @@
 """People: those who write, sign and receive letters."""
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from django.db import models
 from simple_history.models import HistoricalRecords
@@ -12,7 +13,7 @@ from letters.models.names import SORT_KEY_LENGTH, Authorised, Named
 class Person(Named, Authorised):
     """A person named in the letters: one record however often and however spelt."""
 
-    PUBLIC_THROUGH = ("correspondent", "signatory", "asker", "addressee")
+    PUBLIC_THROUGH: ClassVar[tuple[str, ...]] = ("correspondent", "signatory", "asker", "addressee")
 
     surname = models.CharField(
         max_length=120, help_text="The part of the name that sorts, without titles."

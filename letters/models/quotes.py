@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 
 from letters.models.letter import Letter
+from letters.text import ReadingText
 
 
 def check_quote(letter: Letter, quote: str, passage: int | None) -> int:
@@ -20,10 +21,35 @@ def check_quote(letter: Letter, quote: str, passage: int | None) -> int:
         raise ValidationError(
             {"passage": f"The quote stands in passage {elsewhere.passage}, not in {passage}."}
         )
-    raise ValidationError({"quote": _not_found(letter, quote)})
+    raise ValidationError({"quote": not_found(letter, quote)})
 
 
-def _not_found(letter: Letter, quote: str) -> str:
+def refind(before: ReadingText, after: ReadingText, quote: str, passage: int | None) -> int | None:
+    """Return the passage of a quote after its text was changed, or None where it is gone.
+
+    Of several passages with the same words it is the one in the same place among them.
+    """
+    earlier, later = _passages_with(before, quote), _passages_with(after, quote)
+    if passage in earlier and len(earlier) == len(later):
+        return later[earlier.index(passage)]
+    return min(later, key=lambda number: abs(number - (passage or 1)), default=None)
+
+
+def _passages_with(reading: ReadingText, quote: str) -> list[int]:
+    first = reading.find(quote)
+    block = reading.passage(first.passage) if first else None
+    if first is None or block is None:
+        return []
+    wording = " ".join(block.plain[first.start : first.end].split())
+    return [
+        each.number
+        for each in reading.passages
+        if each.number is not None and wording in " ".join(each.plain.split())
+    ]
+
+
+def not_found(letter: Letter, quote: str) -> str:
+    """Say that a quote does not stand in a letter, and which wording there is nearest to it."""
     nearest = letter.reading().nearest(quote)
     message = f"These words do not stand in “{letter.title}”."
     if nearest is None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Max, OuterRef, Q
 from simple_history.models import HistoricalRecords
 
 from letters.models.letter import Letter
@@ -40,6 +40,14 @@ class RecommendationQuerySet(models.QuerySet[Any]):
     def _answers(self) -> Any:
         answers = self.model._meta.get_field("answers").related_model._default_manager
         return answers.public().filter(recommendation=OuterRef("pk"))
+
+    def next_number(self, letter: Letter) -> int:
+        """Return the number of the letter's next recommendation: one that was never given.
+
+        History knows the numbers of those that were deleted.
+        """
+        tables = (self.filter(letter=letter), self.model.history.filter(letter=letter.pk))
+        return 1 + max(rows.aggregate(most=Max("number"))["most"] or 0 for rows in tables)
 
     def in_order(self) -> Any:
         """Order by the letters' dates, then by number."""
