@@ -268,11 +268,16 @@ class Letter(models.Model):
             "withdrawn_reason": (
                 self.status == self.Status.WITHDRAWN and not self.withdrawn_reason.strip()
             ),
-            "slug": FormerSlug.objects.filter(slug=self.slug).exclude(letter=self.pk).exists(),
         }
         found = {field: CLEAN_MESSAGES[field] for field, wrong in errors.items() if wrong}
         if found:
             raise ValidationError(found)
+
+    def validate_unique(self, exclude: Any = None) -> None:
+        """Raise ValidationError also where the slug is one that another letter had."""
+        super().validate_unique(exclude=exclude)
+        if FormerSlug.objects.filter(slug=self.slug).exclude(letter=self.pk).exists():
+            raise ValidationError({"slug": CLEAN_MESSAGES["slug"]})
 
 
 CLEAN_MESSAGES = {

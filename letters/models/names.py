@@ -78,8 +78,6 @@ class Named(models.Model):
         derive="sort_name", max_length=SORT_KEY_LENGTH, default="", db_index=True
     )
 
-    objects = NamedQuerySet.as_manager()
-
     class Meta:
         abstract = True
 

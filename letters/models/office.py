@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from letters.models.names import Named
+from letters.models.names import Named, NamedQuerySet
 from letters.models.organisation import Organisation
 
 
@@ -20,6 +20,7 @@ class Office(Named):
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="offices"
     )
 
+    objects = NamedQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -7,7 +7,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from letters import spelling
-from letters.models.names import SORT_KEY_LENGTH, Authorised, Named
+from letters.models.names import SORT_KEY_LENGTH, Authorised, Named, NamedQuerySet
 
 
 class Person(Named, Authorised):
@@ -24,6 +24,7 @@ class Person(Named, Authorised):
     )
     suffix = models.CharField(max_length=60, blank=True, help_text="As printed: MP.")
 
+    objects = NamedQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
