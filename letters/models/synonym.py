@@ -8,13 +8,17 @@ from letters.models.names import lines
 from letters.models.slugs import SlugQuerySet, slug_field
 
 
+class SynonymQuerySet(SlugQuerySet):
+    """Synonyms by slug."""
+
+
 class Synonym(models.Model):
     """A concept and the words or phrases for it: R2P, RtoP, Responsibility to Protect."""
 
     slug = slug_field()
     forms = models.TextField(help_text="Words or phrases that mean the same, one a line.")
 
-    objects = SlugQuerySet.as_manager()
+    objects = SynonymQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
