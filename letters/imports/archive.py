@@ -48,7 +48,6 @@ from letters.models import (
     Synonym,
     Theme,
 )
-from letters.models.derived import Derived
 
 # A record stands behind those that it refers to.
 ORDER: tuple[type[models.Model], ...] = (
@@ -86,8 +85,9 @@ def read_collection(folder: Path) -> Draft:
     for read in (read_recommendations, read_restatements, read_answers):
         for table in ledgers:
             read(draft, table)
-    for entry in draft.entries:
-        draft.check(entry)
+    for check in (draft.derive, draft.check):
+        for entry in draft.entries:
+            check(entry)
     for document in documents.values():
         if document.letter.held:
             check_fidelity(draft, document)
@@ -181,9 +181,6 @@ def _place(record: Any) -> Iterator[str]:
 
 def _row(entry: Entry) -> dict[str, Any]:
     record: Any = entry.record
-    for column in record._meta.concrete_fields:
-        if isinstance(column, Derived):
-            column.pre_save(record, True)
     if isinstance(record, Letter):
         record.created_at = record.modified_at = record.published_at or _NO_TIME
     row: dict[str, Any] = serializers.serialize(

@@ -5,6 +5,7 @@ each other before they are saved; the keys never leave this process.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
@@ -16,6 +17,7 @@ from django.db import models
 from django.db.models import fields
 
 from letters.imports.tables import Mistakes, Problem, Table
+from letters.models.derived import Derived
 
 Row = TypeVar("Row", bound=models.Model)
 # Fields that hold one entry a line are arrays in the files.
@@ -139,6 +141,14 @@ class Draft:
             return []
         return value
 
+    def derive(self, entry: Entry) -> None:
+        """Compute the fields that follow from others, as saving would."""
+        for column in entry.record._meta.concrete_fields:
+            if isinstance(column, Derived):
+                # A date that is none is reported with its own field.
+                with suppress(ValueError):
+                    column.pre_save(entry.record, True)
+
     def check(self, entry: Entry) -> None:
         """Run a record's own checks, field by field and, if nothing is wrong yet, as a whole."""
         for check in (self._clean_fields, self._clean):
@@ -159,7 +169,9 @@ class Draft:
     def _clean(self, entry: Entry) -> None:
         table = entry.table
         if (table.file, table.line, table.name) not in self._faulty:
-            entry.record.clean()
+            # Another record's date may be none: that is reported there.
+            with suppress(ValueError):
+                entry.record.clean()
 
     def _report(self, entry: Entry, key: str, message: str) -> None:
         value = entry.table.values.get(key, "")

@@ -373,9 +373,9 @@ def _nearest_place(places: Sequence[Place], at: int) -> Place:
 def _other_words(wanted: Sequence[Word], shown: Sequence[Word], before: Sequence[Word]) -> str:
     after = f" after “{_quoted(before[-4:])}”" if before else ""
     if not shown:
-        return f"The words “{_quoted(wanted)}” of the source are missing{after}."
+        return f"“{_quoted(wanted)}” of the source is missing{after}."
     if not wanted:
-        return f"The words “{_quoted(shown)}” do not stand in the source{after}."
+        return f"“{_quoted(shown)}” does not stand in the source{after}."
     return f"The source has “{_quoted(wanted)}”, not “{_quoted(shown)}”{after}."
 
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 _HEADER = re.compile(r"\s*(\[\[?)\s*([\w-]+)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"\s*([\w-]+)\s*=")
 _MULTILINE = re.compile(r"'''|\"\"\"")
-_AT_LINE = re.compile(r"\s*\(at line (\d+), column (\d+)\)$")
+_AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 _FENCE = "+++"
 
 
@@ -78,11 +78,14 @@ class Table:
             raise Mistakes(self.problem(key, f"Write each entry as a [[{key}]] table."))
         places = list(_places_of(self, key, len(entries)))
         return [
-            Table(self.file, entry, line, f"{key} {number}", lines, self.text)
+            Table(self.file, entry, line, self._named(f"{key} {number}"), lines, self.text)
             for number, (entry, (line, lines)) in enumerate(
                 zip(entries, places, strict=True), start=1
             )
         ]
+
+    def _named(self, entry: str) -> str:
+        return f"{self.name}: {entry}" if self.name else entry
 
 
 @dataclass(frozen=True)
@@ -129,8 +132,8 @@ def _parse(toml: str, file: str, *, first_line: int) -> Table:
 
 def _syntax(message: str, file: str, first_line: int, last: int) -> Problem:
     found = _AT_LINE.search(message)
-    line = int(found[1]) if found else last
-    column = f", column {found[2]}" if found else ""
+    line = int(found[1]) if found and found[1] else last
+    column = f", column {found[2]}" if found and found[2] else ""
     return Problem(file, first_line - 1 + line, f"TOML{column}", _AT_LINE.sub("", message) + ".")
 
 
