@@ -325,6 +325,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.request": {"level": "ERROR"},
+        # Django answers HEAD with a body; gunicorn drops it, as it should, and says so every time.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
         "django.security.DisallowedHost": {"handlers": ["null"], "propagate": False},
     },
 }
