@@ -19,7 +19,7 @@ from typing import Final, Literal
 Precision = Literal[
     "day", "month", "season", "year", "decade", "century", "millennium", "interval", "unknown"
 ]
-Bounds = tuple[date, date, Precision]
+_Bounds = tuple[date, date, Precision]
 
 MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June"),
@@ -187,14 +187,14 @@ def _single(edtf: str) -> Date:
     return Date(edtf, earliest, latest, precision, qualifier in ("~", "%"), qualifier in ("?", "%"))
 
 
-def _bounds(bare: str) -> Bounds:
+def _bounds(bare: str) -> _Bounds:
     if _YEAR_ZERO.match(bare):
         raise ValueError(f"{_quoted(bare)}: years run from 0001 to 9999, as in 2012.")
     # By hand, since nearly all dates are plain: microseconds, not the library's milliseconds.
     return _calendar(bare) if _PLAIN.fullmatch(bare) else _unspecified(bare)
 
 
-def _calendar(plain: str) -> Bounds:
+def _calendar(plain: str) -> _Bounds:
     year, month, day = (int(part) for part in (plain + "-0-0").split("-")[:3])
     if len(plain) == len("2012"):
         return date(year, 1, 1), date(year, 12, 31), "year"
@@ -213,7 +213,7 @@ def _calendar(plain: str) -> Bounds:
     return date(year, month, day), date(year, month, day), "day"
 
 
-def _season(year: int, number: int) -> Bounds:
+def _season(year: int, number: int) -> _Bounds:
     month = 3 * (number - 20)
     if month < 12:
         return date(year, month, 1), date(year, month + 2, monthrange(year, month + 2)[1]), "season"
@@ -222,7 +222,7 @@ def _season(year: int, number: int) -> Bounds:
     return date(year, 12, 1), date(year + 1, 2, monthrange(year + 1, 2)[1]), "season"
 
 
-def _unspecified(bare: str) -> Bounds:
+def _unspecified(bare: str) -> _Bounds:
     # Imported here: a tenth of a second of every start, for a kind of date that few letters have.
     from edtf import EDTFParseException, Unspecified, parse_edtf  # noqa: PLC0415
 
