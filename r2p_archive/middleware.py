@@ -13,6 +13,8 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
+from r2p_archive.errors import error_page
+
 logger = logging.getLogger(__name__)
 
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -92,9 +94,6 @@ class BusyDatabase:
         if not isinstance(exception, (OperationalError, InterfaceError)):
             return None
         logger.warning("%s: %s", request.get_full_path(), str(exception).partition("\n")[0])
-        return HttpResponse(
-            "The archive's database is busy. Please try again in a few seconds.\n",
-            status=503,
-            content_type="text/plain; charset=utf-8",
-            headers={"Retry-After": "5"},
-        )
+        response = error_page(request, 503)
+        response.headers["Retry-After"] = "5"
+        return response

@@ -1,7 +1,5 @@
 """Every address of the site."""
 
-from importlib.util import find_spec
-
 from django.contrib import admin
 from django.urls import include, path
 
@@ -13,6 +11,7 @@ urlpatterns = [
     path("healthz", views.health, name="health"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
+    path("", include("letters.urls")),
 ]
-if find_spec("letters.urls"):
-    urlpatterns.append(path("", include("letters.urls")))
+
+handler500 = "r2p_archive.errors.server_error"

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
 
+from r2p_archive.errors import WORDS
 from tests.processes import ROOT, environment, free_port, manage, python
 
 POLICY = {
@@ -57,6 +59,7 @@ urlpatterns = [
     path("who", who),
     path("", include("r2p_archive.urls")),
 ]
+handler500 = "r2p_archive.errors.server_error"
 
 pytestmark = [pytest.mark.urls("tests.test_deploy"), pytest.mark.django_db]
 
@@ -140,10 +143,23 @@ def test_a_busy_database_is_a_reason_to_come_back(client: Client) -> None:
     assert b"locked" not in response.content
 
 
-def test_a_crash_tells_nothing(client: Client) -> None:
-    content = client.get("/crash").content
-    assert b"ZeroDivisionError" not in content
-    assert str(ROOT).encode() not in content
+def test_a_crash_tells_nothing_but_where_one_is(client: Client) -> None:
+    content = client.get("/crash").content.decode()
+    assert "ZeroDivisionError" not in content
+    assert str(ROOT) not in content
+    assert settings.COLLECTION.name in content
+
+
+@pytest.mark.parametrize(("address", "status"), [("/crash", 500), ("/wait", 503)])
+def test_a_page_about_an_error_never_fails(
+    client: Client, settings: Any, address: str, status: int
+) -> None:
+    broken = {"OPTIONS": {"context_processors": ["tests.test_deploy.crash"]}, "APP_DIRS": True}
+    settings.TEMPLATES = [settings.TEMPLATES[0] | broken]
+    response = client.get(address)
+    assert response.status_code == status
+    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert response.content.decode() == WORDS[status]
 
 
 def test_curators_pages_are_kept_by_nobody(client: Client) -> None:
