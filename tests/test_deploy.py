@@ -1,5 +1,6 @@
 """What every answer carries, what the public site never does, and the server that serves it."""
 
+import http.client
 import re
 import signal
 import subprocess
@@ -170,6 +171,17 @@ def test_curators_pages_are_kept_by_nobody(client: Client) -> None:
     assert client.get("/admin/").headers["Cache-Control"] == "no-store"
 
 
+def test_a_curators_cookies_are_kept_from_scripts_and_other_sites(client: Client) -> None:
+    User.objects.create_user("mara", password="sand and fire", is_staff=True)
+    client.get("/admin/login/")
+    response = client.post("/admin/login/", {"username": "mara", "password": "sand and fire"})
+    assert response.status_code == 302
+    assert set(client.cookies) == {"sessionid", "csrftoken"}
+    for cookie in client.cookies.values():
+        assert cookie["httponly"] is True
+        assert cookie["samesite"] == "Lax"
+
+
 def test_only_the_curators_own_folder_is_theirs(client: Client) -> None:
     for address in ("/administration/", "/letters/admin/", "//admin/"):
         response = client.get(address)
@@ -268,9 +280,10 @@ def test_a_public_site_is_set_up_as_django_advises(tmp_path: Path) -> None:
 class Server:
     """The archive as `make run` starts it, with data of its own."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, **values: str) -> None:
         self.port = free_port()
         self.values = {
+            **values,
             "DATA_DIR": str(data),
             "DATABASE_URL": f"sqlite:///{data / 'archive.sqlite3'}",
         }
@@ -345,3 +358,23 @@ def test_the_second_start_is_quick_and_keeps_the_account(server: Any) -> None:
     told = server.prepare()
     assert time.monotonic() - before < 5
     assert "password" not in told
+
+
+def test_a_proxy_on_this_machine_says_what_was_secure(tmp_path: Path) -> None:
+    server = Server(tmp_path, SITE_URL="https://letters.example.org")
+    server.prepare()
+    server.start()
+    try:
+        with server.get(
+            "/robots.txt", **{"Host": "letters.example.org", "X-Forwarded-Proto": "https"}
+        ) as answer:
+            assert answer.status == 200
+            assert answer.headers["Strict-Transport-Security"] == "max-age=63072000"
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+        connection.request("GET", "/robots.txt", headers={"Host": "letters.example.org"})
+        answer = connection.getresponse()
+        assert answer.status == 301
+        assert answer.headers["Location"] == "https://letters.example.org/robots.txt"
+        connection.close()
+    finally:
+        server.stop()
