@@ -47,9 +47,7 @@ We would welcome further information on the role of the focal point.
 def unused_slug(model: type[models.Model], text: str) -> str:
     """Return a slug made of the text that no row of the model has yet."""
     stem = slugify(text)[:100] or "unnamed"
-    taken = set(
-        model._default_manager.filter(slug__startswith=stem).values_list("slug", flat=True)
-    )
+    taken = set(model._default_manager.filter(slug__startswith=stem).values_list("slug", flat=True))
     number, slug = 1, stem
     while slug in taken:
         number += 1
@@ -119,9 +117,7 @@ def aegis_trust() -> Organisation:
 def una_uk() -> Organisation:
     """Civil society, written in three ways."""
     name = "United Nations Association of the United Kingdom"
-    return _one(
-        Organisation, "una-uk", name=name, acronym="UNA-UK", other_names="UNA–UK\nUNA"
-    )
+    return _one(Organisation, "una-uk", name=name, acronym="UNA-UK", other_names="UNA–UK\nUNA")
 
 
 def foreign_office() -> Organisation:
@@ -154,9 +150,7 @@ def james_smith() -> Person:
 
 def william_hague() -> Person:
     """Foreign Secretary in 2012."""
-    return _one(
-        Person, "william-hague", forenames="William", surname="Hague", honorific="Rt Hon"
-    )
+    return _one(Person, "william-hague", forenames="William", surname="Hague", honorific="Rt Hon")
 
 
 def andres_serbin() -> Person:
@@ -260,9 +254,7 @@ def make_answer(
 ) -> Answer:
     fields.setdefault("order", recommendation.answers.count() + 1)
     fields.setdefault("stance", Answer.Stance.ACCEPTED)
-    row: Answer = saved(
-        Answer(recommendation=recommendation, letter=letter, quote=quote, **fields)
-    )
+    row: Answer = saved(Answer(recommendation=recommendation, letter=letter, quote=quote, **fields))
     log(letter)
     return row
 
