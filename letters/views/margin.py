@@ -47,10 +47,14 @@ class Placed:
 
 @dataclass(frozen=True)
 class Row:
-    """A block of the text and what stands beside it, down over ``span`` rows."""
+    """A block of the text and what stands beside it, down over ``span`` rows.
+
+    ``whole`` is the kind of a mark that covers all of it: it is tinted as one then.
+    """
 
     block: Block
     html: SafeString
+    whole: str = ""
     notes: Sequence[Note] = ()
     more: Sequence[Note] = ()
     span: int = 1
@@ -180,7 +184,7 @@ def dated(letter: Letter) -> str:
 
 
 def sections(
-    rendered: Sequence[Rendered], placed: Iterable[Placed], rows_below: int
+    rendered: Sequence[Rendered], placed: Sequence[Placed], rows_below: int
 ) -> list[Section]:
     """Lay the blocks of a text out in rows, with their notes.
 
@@ -193,16 +197,34 @@ def sections(
     beside = [notes.get(block.number or 0, []) for block, __ in rendered]
     spans = _spans([bool(some) for some in beside], rows_below)
     ranks = _ranks(rendered)
+    marks = _marks_by_passage(placed)
     return _grouped(
         Row(
             block=block,
             html=_heading(html, ranks[block.level]) if block.kind == "heading" else html,
+            whole=_whole(block, marks.get(block.number or 0, [])),
             notes=some if len(some) <= OPEN_NOTES else some[: OPEN_NOTES - 1],
             more=[] if len(some) <= OPEN_NOTES else some[OPEN_NOTES - 1 :],
             span=span,
         )
         for (block, html), some, span in zip(rendered, beside, spans, strict=True)
     )
+
+
+def _marks_by_passage(placed: Iterable[Placed]) -> dict[int, list[Mark]]:
+    marks: dict[int, list[Mark]] = {}
+    for each in placed:
+        if each.mark:
+            marks.setdefault(each.mark.passage, []).append(each.mark)
+    return marks
+
+
+def _whole(block: Block, marks: Sequence[Mark]) -> str:
+    """Return the kind of the one mark that covers a block but for a full stop."""
+    if len({(mark.start, mark.end, mark.kind) for mark in marks}) != 1:
+        return ""
+    mark = marks[0]
+    return mark.kind if mark.start == 0 and mark.end >= len(block.plain.rstrip(" .;,")) else ""
 
 
 def _spans(noted: Sequence[bool], rows_below: int) -> list[int]:

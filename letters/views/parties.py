@@ -1,14 +1,16 @@
 """Parties in words: who wrote to whom, with links, for heads, lists, threads and drawings."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from letters.models import Correspondent, Letter, Office, Organisation, Person, lines
 
 Part = Correspondent.Part
-# A fact names so many parties at once; the rest is folded.
-SHOWN, FOLD_OVER = 6, 8
+# More parties than a few are set in columns of their own; those beyond a dozen are folded.
+FEW, SHOWN = 4, 12
+# In few words, more organisations than these are a number of organisations.
+MOST_NAMED = 4
 LABELS = {
     Part.SENDER: "From",
     Part.RECIPIENT: "To",
@@ -44,6 +46,10 @@ class Parties:
     shown: Sequence[PartyLine]
     more: Sequence[PartyLine]
 
+    @property
+    def are_many(self) -> bool:
+        return len(self.shown) > FEW
+
 
 def parties_by_part(letter: Letter) -> list[Parties]:
     """Return the parties of a letter, part by part, in the order of the parts."""
@@ -56,8 +62,7 @@ def parties_by_part(letter: Letter) -> list[Parties]:
 
 
 def _parties(part: Part, everybody: list[PartyLine]) -> Parties:
-    cut = len(everybody) if len(everybody) <= FOLD_OVER else SHOWN
-    return Parties(LABELS[part], everybody[:cut], everybody[cut:])
+    return Parties(LABELS[part], everybody[:SHOWN], everybody[SHOWN:])
 
 
 def party_line(party: Correspondent) -> PartyLine:
@@ -81,12 +86,20 @@ def names_of(
 
 def senders(letter: Letter) -> str:
     """Name the senders in few words: "Aegis Trust and 2 others"."""
-    return _few([_sender(row) for row in in_part(letter, Part.SENDER)])
+    rows = in_part(letter, Part.SENDER)
+    bodies = {row.organisation_id for row in rows}
+    # A department beside the body that it is a part of is not another sender.
+    whole = [row for row in rows if _above(row) not in bodies]
+    return _few(whole or rows, _sender)
 
 
 def recipients(letter: Letter) -> str:
     """Name the recipients in few words: "the Foreign Secretary"."""
-    return _few([_recipient(row) for row in in_part(letter, Part.RECIPIENT)])
+    return _few(in_part(letter, Part.RECIPIENT), _recipient)
+
+
+def _above(row: Correspondent) -> int:
+    return (row.organisation.parent_id if row.organisation else None) or 0
 
 
 def in_part(letter: Letter, part: Part) -> list[Correspondent]:
@@ -122,8 +135,14 @@ def _post(office: Office) -> str:
     return title if title.lower().startswith("the ") else f"the {title}"
 
 
-def _few(names: Iterable[str]) -> str:
-    first, *others = [*dict.fromkeys(names)] or [""]
+def _few(rows: Sequence[Correspondent], name: Callable[[Correspondent], str]) -> str:
+    named = list(dict.fromkeys(name(row) for row in rows if not row.words))
+    in_words = list(dict.fromkeys(name(row) for row in rows if row.words))
+    first, *others = named or in_words or [""]
+    if len(named) > MOST_NAMED and all(row.organisation for row in rows):
+        return f"{len(named)} organisations"
+    if named and in_words:
+        return f"{first} and others"
     if not others:
         return first
     return f"{first} and {others[0] if len(others) == 1 else f'{len(others)} others'}"

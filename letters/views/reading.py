@@ -40,7 +40,7 @@ from letters.views.thread import Step, machine_date, thread_of
 MOST_REPLIES = 60
 LONGEST_QUERY = 400
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"}
-DATE_OF = {Letter.DateOf.SENDING: "date of sending", Letter.DateOf.EVENT: "date of the event"}
+DATE_OF: dict[str, str] = {"sending": "date of sending", "event": "date of the event"}
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Head:
 
     date: str
     day: str
-    date_notes: Sequence[str]
+    date_of: str
     parties: Sequence[Parties]
     counts: Sequence[Count]
 
@@ -99,6 +99,7 @@ class Text:
     unplaced: Sequence[Note]
     closer: Sequence[Lines]
     more_closer: Sequence[Lines]
+    closer_in_columns: bool
     footnotes: Sequence[RenderedFootnote]
     layers: Sequence[Layer]
     found: Found | None
@@ -121,6 +122,11 @@ class Turn:
     next: Words | None
     previous_between: Words | None
     next_between: Words | None
+
+    @property
+    def any(self) -> bool:
+        """Whether there is a letter to turn to; in a correspondence there is one by date too."""
+        return bool(self.previous or self.next)
 
 
 @dataclass(frozen=True)
@@ -214,17 +220,10 @@ def _head(letter: Letter, ledger: Ledger) -> Head:
     return Head(
         date=dates.display(letter.date),
         day=machine_date(letter),
-        date_notes=list(_date_notes(letter)),
+        date_of=DATE_OF.get(letter.date_of, "") if letter.date else "",
         parties=parties_by_part(letter),
         counts=list(_counts(ledger)),
     )
-
-
-def _date_notes(letter: Letter) -> Iterator[str]:
-    if letter.date and letter.date_of in DATE_OF:
-        yield DATE_OF[Letter.DateOf(letter.date_of)]
-    if letter.date_inferred:
-        yield f"inferred: {letter.date_reason}"
 
 
 def _counts(ledger: Ledger) -> Iterator[Count]:
@@ -273,6 +272,8 @@ def _text(letter: Letter, placed: Sequence[Placed], found: tuple[Found | None, l
         unplaced=[each.note for each in placed if each.span is None],
         closer=closer[:cut],
         more_closer=closer[cut:],
+        # Other blocks than one for each who signs are parts of one signature.
+        closer_in_columns=len(closer) == len(letter.signatories.all()) > 1,
         footnotes=reading.render_footnotes(),
         layers=list(_layers(marks, found[1])),
         found=found[0],

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from letters import dates
 from letters.models import Answer, Letter
@@ -32,7 +33,7 @@ class Step:
 def thread_of(letter: Letter, ledger: Ledger, replies: Iterable[Letter]) -> list[Step]:
     """Return the letters around a letter in the order of their dates, the letter among them."""
     members = {each.pk: each for each in _members(letter, ledger, replies)}
-    steps = sorted(members.values(), key=lambda each: (each.sort_date, each.pk))
+    steps = sorted(members.values(), key=_place_in_time)
     return [
         Step(
             letter=each,
@@ -43,6 +44,11 @@ def thread_of(letter: Letter, ledger: Ledger, replies: Iterable[Letter]) -> list
         )
         for each in steps
     ]
+
+
+def _place_in_time(letter: Letter) -> tuple[Any, ...]:
+    """Order by date; what is only known to be earlier than a day stands before that day."""
+    return letter.sort_date, letter.earliest is not None, letter.pk
 
 
 def machine_date(letter: Letter) -> str:
@@ -79,10 +85,10 @@ def _remarks(
     if earlier:
         yield _reply(each, earlier, here)
     elif each.pk == here.pk:
-        yield Remark("It replies to no letter that is on record")
-    yield from _answers(each, here, ledger)
+        yield Remark("replies to no letter that is on record")
     if each.pk == here.pk and not _has_answer(here, members, ledger):
-        yield Remark("No reply to it is on record")
+        yield Remark("no reply to it is on record")
+    yield from _answers(each, here, ledger)
 
 
 def _reply(each: Letter, earlier: Letter, here: Letter) -> Remark:

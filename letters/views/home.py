@@ -1,0 +1,117 @@
+"""The home page: what this archive is, a search box, the letters in time, the ledger in a line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from letters import dates
+from letters.models import Answer, Letter, Recommendation
+from letters.views.parties import recipients, senders
+from letters.views.strip import Link, Strip, strip
+from letters.views.thread import machine_date
+
+# A strip of more letters would be a thicket: a histogram takes its place.
+MOST_IN_STRIP = 20
+NEWEST = 3
+
+
+@dataclass(frozen=True)
+class Row:
+    """A letter in the table behind the strip."""
+
+    letter: Letter
+    when: str
+    senders: str
+    recipients: str
+    links: list[str]
+
+
+@dataclass(frozen=True)
+class Addition:
+    """A letter that was added lately."""
+
+    letter: Letter
+    when: str
+    day: str
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """What the home page shows."""
+
+    strip: Strip | None
+    rows: Sequence[Row]
+    asks: int
+    answered: int
+    newest: Sequence[Addition]
+
+    @property
+    def unanswered(self) -> int:
+        return self.asks - self.answered
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what the archive is and where to begin."""
+    return render(request, "letters/home.html", {"page": home_page(), "section": "home"})
+
+
+def home_page() -> HomePage:
+    letters = list(Letter.objects.published().for_list().by_date()[: MOST_IN_STRIP + 1])
+    if len(letters) > MOST_IN_STRIP:
+        letters = []
+    links = _links(letters)
+    asks = Recommendation.objects.public()
+    return HomePage(
+        strip=strip(letters, links),
+        rows=[_row(letter, links) for letter in letters],
+        asks=asks.count(),
+        answered=asks.answered().count(),
+        newest=_newest(),
+    )
+
+
+def _links(letters: Sequence[Letter]) -> list[Link]:
+    known = {letter.pk: letter for letter in letters}
+    asks = {
+        (earlier, later): number
+        for earlier, later, number in Answer.objects.public()
+        .filter(letter__in=known, recommendation__letter__in=known)
+        .order_by()
+        .values_list("recommendation__letter", "letter")
+        .annotate(number=Count("recommendation", distinct=True))
+    }
+    replies = {
+        (letter.replies_to_id, letter.pk) for letter in letters if letter.replies_to_id in known
+    }
+    return [
+        Link(
+            known[earlier], known[later], (earlier, later) in replies, asks.get((earlier, later), 0)
+        )
+        for earlier, later in sorted({*replies, *asks})
+    ]
+
+
+def _row(letter: Letter, links: Sequence[Link]) -> Row:
+    return Row(
+        letter=letter,
+        when=dates.display(letter.date),
+        senders=senders(letter),
+        recipients=recipients(letter),
+        links=[
+            f"{link.earlier.title}: {link.words}" for link in links if link.later.pk == letter.pk
+        ],
+    )
+
+
+def _newest() -> list[Addition]:
+    letters: Any = Letter.objects.published().order_by("-published_at", "-pk")
+    return [
+        Addition(letter, dates.display(letter.date), machine_date(letter))
+        for letter in letters.only("slug", "title", "kind", "date", "reference", "summary", "held")[
+            :NEWEST
+        ]
+    ]
