@@ -191,5 +191,9 @@ def _row(entry: Entry) -> dict[str, Any]:
         use_natural_primary_keys=True,
     )[0]
     for link in record._meta.many_to_many:
-        row["fields"][link.name] = [each.natural_key() for each in entry.links.get(link.name, [])]
+        row["fields"][link.name] = [_key(each) for each in entry.links.get(link.name, [])]
     return row
+
+
+def _key(record: Any) -> Any:
+    return record.natural_key()

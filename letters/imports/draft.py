@@ -53,7 +53,7 @@ class Draft:
 
     def of(self, model: type[Row]) -> list[Row]:
         """Return the records of a model, in the order of reading."""
-        return [cast(Row, each.record) for each in self.entries if type(each.record) is model]
+        return [each.record for each in self.entries if isinstance(each.record, model)]
 
     def wrong(self, table: Table, key: str, message: str, value: object = "") -> None:
         self._faulty.add((table.file, table.line, table.name))

@@ -46,11 +46,11 @@ class Word(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a published word stands: its field, its passage if it has one, its number there."""
+    """Where a published word stands: its field, its passage if any, its number in the field."""
 
     field: str
     passage: int | None
-    index: int
+    at: int
 
 
 class Difference(NamedTuple):
@@ -301,8 +301,8 @@ def _without_bare_link(word: Word) -> Word:
 
 def _numbered(words: Iterable[tuple[Word, Place]]) -> Iterator[tuple[Word, Place]]:
     for _, group in groupby(words, key=lambda each: each[1].field):
-        for index, (word, place) in enumerate(group):
-            yield word, place._replace(index=index)
+        for at, (word, place) in enumerate(group):
+            yield word, place._replace(at=at)
 
 
 # The comparison

@@ -155,10 +155,16 @@ def read_fixture(path: Path) -> dict[Key, State]:
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise ValueError(f"{path}: {error}. Run build_fixtures.") from None
     try:
-        return _grouped(_part(row) for row in rows)
+        return _grouped(_part(row) for row in _list(rows))
     except (KeyError, TypeError, AttributeError) as error:
         message = f"{path}: this is not a fixture of this archive ({error!r}). Run build_fixtures."
         raise ValueError(message) from None
+
+
+def _list(rows: object) -> list[dict[str, Any]]:
+    if not isinstance(rows, list):
+        raise TypeError("no list of rows")
+    return rows
 
 
 def _grouped(parts: Iterable[Part]) -> dict[Key, State]:

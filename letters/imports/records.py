@@ -188,14 +188,12 @@ def _line(document: Document, place: fidelity.Place) -> int:
         key_line = table.line_of(place.field)
         header = table.text[key_line - 1].rstrip() if key_line <= len(table.text) else ""
         first = key_line + header.endswith(("'''", '"""'))
-        return first + _lines_before(str(getattr(document.letter, place.field)), place.index)
+        return first + _lines_before(str(getattr(document.letter, place.field)), place.at)
     text = record.text
     if place.field == "footnotes":
         start = text.find("\n[^") + 1
-        return (
-            record.text_line + text.count("\n", 0, start) + _lines_before(text[start:], place.index)
-        )
-    return record.text_line + _lines_before(text, place.index)
+        return record.text_line + text.count("\n", 0, start) + _lines_before(text[start:], place.at)
+    return record.text_line + _lines_before(text, place.at)
 
 
 def _lines_before(text: str, index: int) -> int:

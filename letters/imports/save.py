@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from letters.imports.incoming import (
     PARTS,
@@ -64,11 +64,15 @@ class Summary:
 def load_archive(path: Path) -> Summary:
     """Bring the records of a fixture into the database: all of them, or none.
 
-    Loading twice writes nothing the second time. Raises ValueError where the file cannot be read.
+    Loading twice writes nothing the second time. Raises ValueError where the file cannot be read,
+    or has what the database refuses.
     """
     incoming = read_fixture(path)
-    with transaction.atomic():
-        return _Load(incoming).run()
+    try:
+        with transaction.atomic():
+            return _Load(incoming).run()
+    except IntegrityError as error:
+        raise ValueError(f"{path}: {error}. Nothing was loaded; run build_fixtures.") from error
 
 
 class _LeftOut(Exception):  # noqa: N818 - it ends one record, not the load
@@ -143,7 +147,7 @@ class _Load:
             self.changes.note(row)
         self.save_part(row, state.row)
         self.rows[key] = row
-        for model in PARTS:
+        for model in [each for each, (root, _) in PARTS.items() if root is key.model]:
             self.save_parts(model, key, [part for part in state.parts if part.model is model])
         if key in self.current or key.model not in _SUBJECTS:
             self.changes.note(row)
@@ -162,7 +166,7 @@ class _Load:
                 setattr(row, column.attname, column.to_python(value))
         if row.pk and isinstance(row, Letter):
             row.version += 1
-        row.full_clean(exclude=[each.name for each in row._meta.fields if not each.editable])
+        _check(row)
         row._change_reason = REASON
         row.save()
         for name, linked in links.items():
@@ -170,15 +174,12 @@ class _Load:
 
     def save_parts(self, model: type[models.Model], key: Key, parts: list[Part]) -> None:
         """Make the parts of a record those of the files."""
-        length = PARTS[model][1]
-        if PARTS[model][0] is not key.model:
-            return
         now = {part.natural: part for part in self.parts_now(key) if part.model is model}
         for natural in now.keys() - {part.natural for part in parts}:
-            self.fetch(Key(model, natural)).delete()
+            # A capacity may have gone with its signatory.
+            if surplus := self.find(Key(model, natural)):
+                surplus.delete()
         for part in parts:
-            if part.natural[:length] != key.natural:
-                raise _LeftOut("its parts belong to another record")
             known = now.get(part.natural)
             if known is None or known.fields != part.fields:
                 self.save_part(self.fetch(Key(model, part.natural)) if known else model(), part)
@@ -252,6 +253,16 @@ class _Load:
         ]
         LoadedRecord.objects.bulk_create([each for each in changed if not each.pk])
         LoadedRecord.objects.bulk_update([each for each in changed if each.pk], ["fingerprint"])
+
+
+def _check(row: Any) -> None:
+    """Check a row as its form would; its links are resolved, and constraints the database's."""
+    columns = row._meta.concrete_fields
+    row.clean_fields(
+        exclude={each.name for each in columns if each.is_relation or not each.editable}
+    )
+    row.clean()
+    row.validate_unique()
 
 
 def _references(state: State) -> Iterator[Key]:
