@@ -14,4 +14,5 @@ urlpatterns = [
     path("", include("letters.urls")),
 ]
 
+handler404 = "letters.views.errors.not_found"
 handler500 = "r2p_archive.errors.server_error"

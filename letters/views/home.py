@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from letters import dates
-from letters.models import Answer, Letter, Recommendation
+from letters.models import Answer, Letter
+from letters.views.figures import Figures, figures
 from letters.views.parties import recipients, senders
 from letters.views.strip import Link, Strip, strip
 from letters.views.thread import machine_date
@@ -45,13 +46,8 @@ class HomePage:
 
     strip: Strip | None
     rows: Sequence[Row]
-    asks: int
-    answered: int
+    figures: Figures
     newest: Sequence[Addition]
-
-    @property
-    def unanswered(self) -> int:
-        return self.asks - self.answered
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -64,12 +60,10 @@ def home_page() -> HomePage:
     if len(letters) > MOST_IN_STRIP:
         letters = []
     links = _links(letters)
-    asks = Recommendation.objects.public()
     return HomePage(
         strip=strip(letters, links),
         rows=[_row(letter, links) for letter in letters],
-        asks=asks.count(),
-        answered=asks.answered().count(),
+        figures=figures(),
         newest=_newest(),
     )
 

@@ -1,9 +1,10 @@
 """Parties in words: who wrote to whom, with links, for heads, lists, threads and drawings."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from letters import dates
 from letters.models import Correspondent, Letter, Office, Organisation, Person, lines
 
 Part = Correspondent.Part
@@ -82,6 +83,11 @@ def names_of(
         yield Words(str(office))
     if organisation:
         yield Words(str(organisation), organisation.get_absolute_url())
+
+
+def letter_words(letter: Letter) -> Words:
+    """Name a letter by its date and its title, with a link."""
+    return Words(f"{dates.display(letter.date)}: {letter.title}", letter.get_absolute_url())
 
 
 def senders(letter: Letter) -> str:

@@ -32,7 +32,7 @@ from letters.views.margin import (
     sections,
 )
 from letters.views.meta import meta
-from letters.views.parties import Parties, Words, parties_by_part
+from letters.views.parties import Parties, Words, letter_words, parties_by_part
 from letters.views.signatures import FOLD_OVER, UNFOLDED, Signatures, signatures_of, with_elsewhere
 from letters.views.thread import Step, machine_date, thread_of
 
@@ -208,9 +208,7 @@ def _letters_around(letter: Letter) -> tuple[list[Letter], Turn]:
 
 
 def _turn(letter: Letter | None) -> Words | None:
-    if letter is None:
-        return None
-    return Words(f"{dates.display(letter.date)}: {letter.title}", letter.get_absolute_url())
+    return letter_words(letter) if letter else None
 
 
 # The head
