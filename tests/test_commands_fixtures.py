@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from letters.models import Letter
+from letters.imports.fidelity import KINDS
+from letters.imports.vocabulary import VOCABULARIES
+from letters.models import Correspondent, Letter
 from tests.imports.folders import AEGIS, FIXTURES, ICRTOP, Folder, folder
 
 __all__ = ["folder"]
@@ -108,3 +110,11 @@ def test_another_collection_is_another_folder(tmp_path: Path, settings: Any) -> 
 def test_fixture_is_readable_as_json() -> None:
     rows = json.loads((FIXTURES / "archive.json").read_text(encoding="utf-8"))
     assert len(rows) == 266
+
+
+def test_readme_of_the_files_names_what_they_may_hold() -> None:
+    readme = (FIXTURES / "README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z_-]+)(?:\.toml)?`", readme))
+    assert set(KINDS) <= named
+    assert set(VOCABULARIES) <= named
+    assert {part.value for part in Correspondent.Part} <= set(re.findall(r"[a-z]+", readme))

@@ -72,7 +72,8 @@ def load_archive(path: Path) -> Summary:
         with transaction.atomic():
             return _Load(incoming).run()
     except IntegrityError as error:
-        raise ValueError(f"{path}: {error}. Nothing was loaded; run build_fixtures.") from error
+        said = str(error).split("\n", 1)[0]
+        raise ValueError(f"{path}: {said}. Nothing was loaded; run build_fixtures.") from error
 
 
 class _LeftOut(Exception):  # noqa: N818 - it ends one record, not the load
