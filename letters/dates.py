@@ -286,16 +286,12 @@ def _unqualified(when: Date) -> str:
 def _until(when: Date, *, is_known: bool) -> str:
     if not is_known:
         return f"until {_in_words(when)} (start not known)"
-    if when.precision == "day":
-        return f"before {_in_words(when)}"
     return f"{_in_words(when)} or earlier"
 
 
 def _since(when: Date, *, is_known: bool) -> str:
     if not is_known:
         return f"from {_in_words(when)} (end not known)"
-    if when.precision == "day":
-        return f"after {_in_words(when)}"
     return f"{_in_words(when)} or later"
 
 

@@ -72,11 +72,11 @@ DATES = [
 
 # EDTF, earliest, latest, in words
 HALF_OPEN = [
-    ("../2014-05-14", None, "2014-05-14", "before 14 May 2014"),
-    ("../2014-05-14~", None, "2014-05-14", "before about 14 May 2014"),
+    ("../2014-05-14", None, "2014-05-14", "14 May 2014 or earlier"),
+    ("../2014-05-14~", None, "2014-05-14", "about 14 May 2014 or earlier"),
     ("../2014-05", None, "2014-05-31", "May 2014 or earlier"),
     ("../2014", None, "2014-12-31", "2014 or earlier"),
-    ("2014-05-14/..", "2014-05-14", None, "after 14 May 2014"),
+    ("2014-05-14/..", "2014-05-14", None, "14 May 2014 or later"),
     ("2014/..", "2014-01-01", None, "2014 or later"),
     ("2014-21?/..", "2014-03-01", None, "perhaps spring 2014 or later"),
     ("2014/", "2014-01-01", None, "from 2014 (end not known)"),
