@@ -6,7 +6,7 @@ tuple of these for one correspondent: ``(william_hague(), foreign_secretary(), f
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
 from django.utils import timezone
@@ -37,6 +37,8 @@ Named = Organisation | Person | Office
 Party = Named | str | tuple[Named | str, ...]
 Signer = Person | tuple[Person, Sequence[tuple[str, Organisation | None]]]
 
+Row = TypeVar("Row", bound=models.Model)
+
 FIELD_OF = {Organisation: "organisation", Person: "person", Office: "office", str: "words"}
 TEXT = """We call on you to speak in support of the Responsibility to Protect.
 
@@ -55,7 +57,7 @@ def unused_slug(model: type[models.Model], text: str) -> str:
     return slug
 
 
-def saved(row: Any) -> Any:
+def saved(row: Row) -> Row:
     """Check a row as every writer does, and save it."""
     row.full_clean()
     row.save()
@@ -67,28 +69,24 @@ def saved(row: Any) -> Any:
 
 def make_organisation(name: str = "Aegis Trust", **fields: Any) -> Organisation:
     fields.setdefault("slug", unused_slug(Organisation, name))
-    row: Organisation = saved(Organisation(name=name, **fields))
-    return row
+    return saved(Organisation(name=name, **fields))
 
 
 def make_person(name: str = "James Smith", **fields: Any) -> Person:
     """Make a person; the last word of the name is the surname."""
     forenames, _, surname = name.rpartition(" ")
     fields.setdefault("slug", unused_slug(Person, name))
-    row: Person = saved(Person(surname=surname, forenames=forenames, **fields))
-    return row
+    return saved(Person(surname=surname, forenames=forenames, **fields))
 
 
 def make_office(title: str = "Foreign Secretary", **fields: Any) -> Office:
     fields.setdefault("slug", unused_slug(Office, title))
-    row: Office = saved(Office(title=title, **fields))
-    return row
+    return saved(Office(title=title, **fields))
 
 
 def make_theme(name: str = "Focal Point", **fields: Any) -> Theme:
     fields.setdefault("slug", unused_slug(Theme, name))
-    row: Theme = saved(Theme(name=name, **fields))
-    return row
+    return saved(Theme(name=name, **fields))
 
 
 def make_synonym(*forms: str) -> Synonym:
@@ -169,8 +167,8 @@ def foreign_secretary() -> Office:
     )
 
 
-def _one(model: type[models.Model], slug: str, **fields: Any) -> Any:
-    found = model._default_manager.filter(slug=slug).first()
+def _one(model: type[Row], slug: str, **fields: Any) -> Row:
+    found: Row | None = model._default_manager.filter(slug=slug).first()
     return found or saved(model(slug=slug, **fields))
 
 

@@ -1,0 +1,34 @@
+"""Codes: the numbers that stand for people, offices and organisations in the index.
+
+A facet of correspondents holds all three, and a slug may name a person *and* an organisation: the
+kind is part of the number. Parameters of addresses stay slugs.
+"""
+
+from collections.abc import Iterable
+
+from letters.models import Office, Organisation, Person
+
+KINDS: tuple[type[Organisation | Person | Office], ...] = (Organisation, Person, Office)
+# Names that a few letters have in common are no use for finding anybody.
+MOST_NAMES = 1000
+
+
+def code(kind: type[Organisation | Person | Office], key: int) -> int:
+    """Return the number that stands for a correspondent."""
+    return key * len(KINDS) + KINDS.index(kind)
+
+
+def kind_and_key(number: int) -> tuple[type[Organisation | Person | Office], int]:
+    """Return what a number stands for."""
+    key, kind = divmod(number, len(KINDS))
+    return KINDS[kind], key
+
+
+def named(words: Iterable[str], kinds: Iterable[type[Organisation | Person | Office]]) -> list[int]:
+    """Return the numbers of those in whose names each word begins a word."""
+    text = " ".join(words)
+    return [
+        code(kind, key)
+        for kind in kinds
+        for key in kind.objects.named_like(text).values_list("pk", flat=True)[:MOST_NAMES]
+    ]

@@ -1,0 +1,95 @@
+"""Entries: what the index holds of a letter and of its recommendations, read from the database.
+
+Only what the public may see goes in. Entries are plain values, made a batch at a time with a
+constant number of queries, so that batches can be made side by side.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Prefetch
+
+from letters.models import Answer, Letter, Recommendation
+from letters.search.entries.letter import letter_values
+from letters.search.entries.recommendation import recommendation_values
+from letters.search.entries.records import Records
+from letters.search.entries.values import Values, digested
+
+__all__ = ["Entry", "Records", "entries"]
+
+
+@dataclass
+class Entry:
+    """A letter and its recommendations as the index holds them, by field; none if not public."""
+
+    key: int
+    letter: Values | None = None
+    recommendations: list[Values] = field(default_factory=list)
+
+
+def entries(keys: Sequence[int], records: Records) -> Iterator[Entry]:
+    """Yield the entry of each letter, also of those that are not public or gone."""
+    letters = {letter.pk: letter for letter in _letters(keys)}
+    asked = _by_letter(_asks(letters))
+    given = _by_letter(_answers(letters))
+    chains = records.chains(ask.pk for asks in asked.values() for ask in asks)
+    for key in keys:
+        letter = letters.get(key)
+        if letter is None:
+            yield Entry(key)
+            continue
+        asks = asked[key]
+        yield Entry(
+            key,
+            digested(letter_values(letter, asks, given[key], records)),
+            [digested(recommendation_values(ask, letter, chains[ask.pk], records)) for ask in asks],
+        )
+
+
+def _letters(keys: Iterable[int]) -> Iterable[Letter]:
+    found: Iterable[Letter] = (
+        Letter.objects.published()
+        .filter(pk__in=keys)
+        .prefetch_related(
+            "correspondents__organisation",
+            "correspondents__office",
+            "signatories__capacities__organisation",
+            "country_mentions",
+        )
+    )
+    return found
+
+
+def _asks(letters: Iterable[int]) -> Iterable[Recommendation]:
+    answers = Answer.objects.public().select_related("letter")
+    found: Iterable[Recommendation] = (
+        Recommendation.objects.public()
+        .filter(letter__in=letters)
+        .order_by("letter", "number")
+        .prefetch_related(
+            "themes",
+            "askers__office",
+            "addressees__office",
+            Prefetch("answers", answers, to_attr="on_record"),
+        )
+    )
+    return found
+
+
+def _answers(letters: Iterable[int]) -> Iterable[Answer]:
+    found: Iterable[Answer] = (
+        Answer.objects.public()
+        .filter(letter__in=letters)
+        .order_by("pk")
+        .prefetch_related("recommendation__themes")
+    )
+    return found
+
+
+def _by_letter(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    grouped = defaultdict(list)
+    for row in rows:
+        grouped[row.letter_id].append(row)
+    return grouped

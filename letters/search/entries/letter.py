@@ -1,0 +1,139 @@
+"""The entry of a letter."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from letters import countries, text
+from letters.models import Answer, Letter, Recommendation, lines
+from letters.models.letter import UNDATED
+from letters.search.entries.records import Records
+from letters.search.entries.values import (
+    LAST_DAY,
+    MOST,
+    NUMBER_BITS,
+    Values,
+    as_printed,
+    bodies,
+    by_part,
+    order_values,
+    party_codes,
+    reference_values,
+    signatory_values,
+    theme_values,
+    word_values,
+)
+
+
+def letter_values(
+    letter: Letter, asks: Sequence[Any], given: Sequence[Answer], records: Records
+) -> Values:
+    """Return the fields of a letter, of its asks, and of the answers it gives."""
+    parts = by_part(letter)
+    return {
+        "key": [letter.pk],
+        **word_values([letter.title], blocks(letter, asks), records.synonyms),
+        **order_values(letter.sort_date, letter.pk, letter.pk),
+        **_days(letter),
+        **_ledger(letter, asks, given),
+        **reference_values(letter),
+        **signatory_values(letter),
+        "country": [*countries_of(letter)],
+        "sender": party_codes(parts["sender"], records),
+        "recipient": party_codes(parts["recipient"], records),
+        "organisation": sorted(records.with_ancestors(_organisations(letter))),
+        "from": as_printed(parts["sender"]),
+        "to": as_printed(parts["recipient"]),
+    }
+
+
+def ledger_counts(packed: int) -> tuple[int, int, int]:
+    """Unpack the field ``ledger``: asks made, how many of them answered, asks answered."""
+    return packed >> 2 * NUMBER_BITS, (packed >> NUMBER_BITS) & MOST, packed & MOST
+
+
+def blocks(letter: Letter, asks: Iterable[Recommendation] = ()) -> list[str]:
+    """Return all that can be read in a letter and on its page, but for the title.
+
+    A letter that is not held is found by what is reported of it.
+    """
+    reading = letter.reading()
+    reported = [] if letter.held else [part for ask in asks for part in (ask.gist, ask.quote)]
+    return [
+        *text.plain_lines(letter.opener).split("\n\n"),
+        letter.salutation,
+        *(block.plain for block in reading.blocks),
+        letter.valediction,
+        *text.plain_lines(letter.closer).split("\n\n"),
+        *(note.plain for note in reading.footnotes),
+        *lines(letter.enclosures),
+        *(letter.place, letter.date_as_printed, letter.reference),
+        *_names_as_printed(letter),
+        *lines(letter.summary),
+        *lines(letter.editorial_note),
+        *reported,
+    ]
+
+
+def _names_as_printed(letter: Letter) -> Iterator[str]:
+    for row in letter.correspondents.all():
+        yield from (row.as_printed, row.words)
+    for signatory in letter.signatories.all():
+        yield signatory.as_printed
+        for capacity in signatory.capacities.all():
+            yield from (capacity.role, capacity.organisation_as_printed)
+
+
+def countries_of(letter: Letter) -> list[str]:
+    """Return the codes of the countries that a letter mentions, as curators have it."""
+    rows = {row.country: row.mentioned for row in letter.country_mentions.all()}
+    plain = letter.reading().plain
+    found = {each.code for each in countries.find(plain, not_inside=_organisation_names(letter))}
+    added = {country for country, is_mentioned in rows.items() if is_mentioned}
+    return sorted((found - rows.keys()) | added)
+
+
+def _organisation_names(letter: Letter) -> set[str]:
+    rows = [*letter.correspondents.all(), *_capacities(letter)]
+    names = {row.organisation_as_printed for row in _capacities(letter)}
+    for row in rows:
+        if row.organisation:
+            names.update(row.organisation.name_forms())
+    return names - {""}
+
+
+def _organisations(letter: Letter) -> set[int]:
+    capacities = {row.organisation_id for row in _capacities(letter)}
+    return bodies(letter.correspondents.all()) | (capacities - {None})
+
+
+def _capacities(letter: Letter) -> list[Any]:
+    return [row for signatory in letter.signatories.all() for row in signatory.capacities.all()]
+
+
+def _days(letter: Letter) -> Values:
+    """Return the bounds of the date, open ones as wide as can be; none if undated."""
+    if letter.sort_date == UNDATED:
+        return {}
+    first = letter.earliest.toordinal() if letter.earliest else 0
+    last = letter.latest.toordinal() if letter.latest else LAST_DAY
+    return {"first": [first], "last": [last]}
+
+
+def _ledger(letter: Letter, asks: Sequence[Any], given: Sequence[Answer]) -> Values:
+    answered = sum(1 for ask in asks if ask.on_record)
+    states = {"any": asks, "answered": answered, "unanswered": answered < len(asks)}
+    known = [state for state, is_so in states.items() if is_so]
+    held = "yes" if letter.held else "no"
+    replied_to = {answer.recommendation_id: answer.recommendation for answer in given}
+    packed = 0
+    for count in (len(asks), answered, len(replied_to)):
+        packed = packed << NUMBER_BITS | min(count, MOST)
+    themes = (theme.pk for ask in (*asks, *replied_to.values()) for theme in ask.themes.all())
+    return {
+        "kind": [letter.kind],
+        "held": [held],
+        "asks": [*known],
+        "profile": [f"{letter.kind}|{held}|{' '.join(known)}"],
+        "ledger": [packed],
+        **theme_values(themes),
+    }

@@ -1,0 +1,207 @@
+"""Snapshots: the index as it stands at one moment, opened for reading."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, cast
+
+import tantivy
+from tantivy import Occur, Order, Query, Searcher
+
+from letters.search import generation, schema
+from letters.search.generation import Generation
+from letters.search.guard import DAMAGED, UnusableError, guarded
+from letters.search.position import Position
+from letters.search.synonyms import Synonyms
+
+# The term of the document that holds the position.
+POSITION = "position"
+# An answer holds at most 65,000 values in all.
+MOST_VALUES = 30_000
+EVERY = 1_000_000
+
+Counts = list[tuple[Any, int]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the two indexes at one moment."""
+
+    name: schema.Name
+    index: tantivy.Index
+    searcher: Searcher
+    _known: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    @property
+    def schema(self) -> tantivy.Schema:
+        return self.index.schema
+
+    @cached_property
+    def size(self) -> int:
+        """The number of letters, or of recommendations."""
+        return self.searcher.num_docs - (1 if self.name == "letters" else 0)
+
+    def everything(self) -> Query:
+        """Return a query for all letters, or for all recommendations."""
+        if self.name == "recommendations":
+            return Query.all_query()
+        position = Query.term_query(self.schema, "position", POSITION, "basic")
+        return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, position)])
+
+    def count(self, query: Query) -> int:
+        """Return how many match."""
+        with guarded():
+            return cast(int, cast(Any, self.searcher.search(query, limit=1)).count)
+
+    def find(
+        self, query: Query, *, limit: int, offset: int = 0, by: str = "", reverse: bool = False
+    ) -> list[tuple[Any, tantivy.DocAddress]]:
+        """Return matches with what they are ordered by: a field, or how well they match."""
+        if limit < 1:
+            return []
+        order: dict[str, Any] = {"order_by_field": by} if by else {}
+        if by and reverse:
+            order["order"] = Order.Asc
+        with guarded():
+            return self.searcher.search(
+                query, limit=limit, offset=offset, count=False, **order
+            ).hits
+
+    def numbers(self, name: str, addresses: Sequence[tantivy.DocAddress]) -> list[int]:
+        """Return the values of a field of numbers that has one value."""
+        with guarded():
+            values = self.searcher.fast_field_values(name, list(addresses))
+        return [int(value or 0) for value in values]
+
+    def counts(self, query: Query, fields: Mapping[str, int]) -> dict[str, Counts]:
+        """Return the commonest values of each field among the matches, with exact counts.
+
+        ``fields`` says how many values of each. Without the large number the engine would drop
+        values that are rare in one segment and common in another.
+        """
+        wanted = {
+            name: {"terms": {"field": name, "size": size, "segment_size": EVERY}}
+            for name, size in fields.items()
+        }
+        if not wanted:
+            return {}
+        with guarded():
+            found = self.searcher.aggregate(query, wanted)
+        return {name: _buckets(found[name]) for name in wanted}
+
+    def words(self, beginning: str, limit: int) -> list[tuple[str, int]]:
+        """Return the commonest words that begin so; some may stand in removed letters only."""
+        with guarded():
+            return self.searcher.terms_with_prefix("words", beginning, limit=limit)
+
+    def years(self) -> dict[int, int]:
+        """Return how many there are of each year, in all."""
+        return dict(self.commonest("year", MOST_VALUES))
+
+    def commonest(self, name: str, size: int) -> Counts:
+        """Return the commonest values of a field in all there is."""
+        key = f"{name} {size}"
+        if key not in self._known:
+            self._known[key] = self.counts(self.everything(), {name: size})[name]
+        return cast(Counts, self._known[key])
+
+
+def _buckets(found: Mapping[str, Any]) -> Counts:
+    return [(bucket["key"], bucket["doc_count"]) for bucket in found["buckets"]]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Both indexes, and the position of the log that they stand at."""
+
+    generation: Generation
+    state: tuple[Any, ...]
+    letters: Part
+    recommendations: Part
+
+    @classmethod
+    def of(cls, found: Generation, held: "Snapshot | None" = None) -> "Snapshot":
+        """Open a generation, or look again at one that is held open."""
+        state = found.state()
+        if held is None or held.generation.name != found.name:
+            return cls(found, state, _open(found, "letters"), _open(found, "recommendations"))
+        return cls(found, state, _again(held.letters), _again(held.recommendations))
+
+    def part(self, name: schema.Name) -> Part:
+        return self.letters if name == "letters" else self.recommendations
+
+    @cached_property
+    def position(self) -> Position:
+        """The position that the letters stand at."""
+        return read_position(self.letters)
+
+    @cached_property
+    def synonyms(self) -> Synonyms:
+        """The synonyms, read when they are first needed: a change of them changes the index."""
+        return Synonyms.load()
+
+    @property
+    def version(self) -> str:
+        """A word that changes with everything a page made from the index shows."""
+        return f"{self.generation.name}.{self.position.serial}"
+
+
+def read_position(part: Part) -> Position:
+    """Return the position that is stored with the letters."""
+    query = Query.term_query(part.schema, "position", POSITION, "basic")
+    with guarded():
+        hits = part.searcher.search(query, limit=1, count=False).hits
+        stored = part.searcher.doc(hits[0][1]).get_all("position") if hits else []
+    try:
+        return Position.load(stored[1])
+    except (IndexError, KeyError, TypeError, ValueError) as error:
+        raise UnusableError(DAMAGED) from error
+
+
+def _open(found: Generation, name: schema.Name) -> Part:
+    index = found.open(name)
+    with guarded():
+        return Part(name, index, index.searcher())
+
+
+def _again(part: Part) -> Part:
+    with guarded():
+        part.index.reload()
+        return Part(part.name, part.index, part.index.searcher())
+
+
+_held: dict[Path, Snapshot] = {}
+
+
+def current() -> Snapshot:
+    """Return the live index as it stands now; raise UnusableError if there is none of use.
+
+    Cheap: as long as nothing was written, it looks at three small files.
+    """
+    root = generation.root()
+    for attempt in range(3):
+        try:
+            return _current(root)
+        except UnusableError:
+            _held.pop(root, None)
+            # A rebuild may have replaced the generation between two looks at it.
+            if attempt == 2:
+                raise
+    raise UnusableError(DAMAGED)
+
+
+def forget() -> None:
+    """Open the index anew next time: what is held open has turned out to be damaged."""
+    _held.pop(generation.root(), None)
+
+
+def _current(root: Path) -> Snapshot:
+    found = Generation.live()
+    held = _held.get(root)
+    if held and held.generation.name == found.name and held.state == found.state():
+        return held
+    snapshot = Snapshot.of(found, held)
+    snapshot.position  # noqa: B018  a damaged index is noticed here
+    _held[root] = snapshot
+    return snapshot
