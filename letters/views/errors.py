@@ -1,4 +1,4 @@
-"""The page for an address at which there is nothing; what fails on our side is the site's affair."""
+"""The page for an address at which there is nothing."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from letters.models import Letter
-from letters.views.parties import Words
+from letters.views.parties import Words, letter_words
 
 SUGGESTIONS = 5
 LONGEST_PATH = 200
@@ -53,9 +53,6 @@ def _suggestions(slug: str) -> Iterator[Words]:
         found = Letter.objects.published().filter(slug__gte=slug, slug__lt=f"{slug}.")
         letters = list(found.only("slug", "title", "date").order_by("slug")[:SUGGESTIONS])
         if letters:
-            for letter in letters:
-                yield Words(
-                    f"{dates.display(letter.date)}: {letter.title}", letter.get_absolute_url()
-                )
+            yield from map(letter_words, letters)
             return
         slug = slug.rpartition("-")[0]

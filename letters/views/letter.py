@@ -42,7 +42,8 @@ def letter_export(request: HttpRequest, slug: str, written: Format) -> HttpRespo
     )
 
 
-@csp_replace({"default-src": [NONE], "sandbox": [""]})
+# The decorator's types know only views without further arguments.
+@csp_replace({"default-src": [NONE], "sandbox": [""]})  # type: ignore[arg-type]
 def letter_source(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the file that a letter was transcribed from, byte for byte."""
     letter = Letter.objects.published().select_related("source").filter(slug=slug).first()

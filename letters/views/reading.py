@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.safestring import SafeString
 
-from letters import dates
+from letters import dates, search
 from letters.exports import Citation, Edition, cite
 from letters.models import Correspondent, Letter
 from letters.models.letter import LONG_FIELDS
@@ -327,10 +327,6 @@ def _times(number: int) -> str:
 
 
 def _hits(reading: ReadingText, query: str) -> Iterator[Mark]:
-    try:
-        from letters import search  # noqa
-    except ImportError:
-        return
     find_hits = search.find_hits(query)
     for block in reading.passages:
         for start, end in find_hits(block.plain):

@@ -200,8 +200,8 @@ def _sentence(letters: Sequence[Letter], links: Sequence[Link]) -> str:
 
 def day_of(letter: Letter) -> float:
     """Return the day at which a letter stands: the middle of what its date allows."""
-    known = [day for day in (letter.earliest, letter.latest) if day]
-    return sum(day.toordinal() for day in known) / len(known)
+    known = [day.toordinal() for day in (letter.earliest, letter.latest) if day]
+    return float(sum(known)) / len(known)
 
 
 @dataclass(frozen=True)
