@@ -154,6 +154,7 @@ class Listing:
     facets: list[Facet] = field(default_factory=list)
     chips: list[Chip] = field(default_factory=list)
     sorts: list[Choice] = field(default_factory=list)
+    sizes: list[Choice] = field(default_factory=list)
     errors: dict[str, list[str]] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
     suggestions: list[Suggestion] = field(default_factory=list)

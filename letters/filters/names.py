@@ -5,13 +5,13 @@ organisations), ``role`` and ``organisation`` (of people), ``signed``, ``sort``,
 ``per_page``. A value that cannot be used is dropped, and ``errors`` says so under its name.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Substr
 from django.http import QueryDict
 from django_filters import CharFilter, ChoiceFilter, Filter, FilterSet, ModelChoiceFilter
@@ -23,6 +23,9 @@ from letters.filters.tallies import (
     body_is,
     organisation_tallies,
     people_tallies,
+    published,
+    rank_organisations,
+    rank_people,
 )
 from letters.models import Capacity, Correspondent, Office, Organisation, Person, Signatory
 
@@ -36,6 +39,11 @@ USUAL = 50
 # Organisations offered as values of a facet.
 OFFERED = 8
 
+UNKNOWN = {
+    "invalid_choice": "“%(value)s” is not known here.",
+    "null_characters_not_allowed": "This is no name.",
+}
+
 Cells = Mapping[tuple[str, ...], int]
 
 
@@ -45,7 +53,8 @@ class NumberFilter(Filter):  # type: ignore[misc]
     field_class = forms.IntegerField
 
     def __init__(self) -> None:
-        super().__init__(min_value=1)
+        messages = {"invalid": "Write a whole number.", "min_value": "Counting starts at 1."}
+        super().__init__(min_value=1, error_messages=messages)
 
 
 class SeveralField(forms.MultipleChoiceField):
@@ -75,36 +84,42 @@ class NameResults(Listing):
 
     rows: list[NameRow] = field(default_factory=list)
     initials: list[Value] = field(default_factory=list)
-    per_page: int = USUAL
 
 
 class NameFilter(FilterSet):  # type: ignore[misc]
     """What the lists of organisations and of people share."""
 
     q = CharFilter(max_length=200)
-    initial = ChoiceFilter(choices=list(INITIALS.items()))
-    signed = ChoiceFilter(choices=list(SIGNED.items()))
-    sort = ChoiceFilter(choices=list(SORTS.items()))
+    initial = ChoiceFilter(choices=list(INITIALS.items()), error_messages=UNKNOWN)
+    signed = ChoiceFilter(choices=list(SIGNED.items()), error_messages=UNKNOWN)
+    sort = ChoiceFilter(choices=list(SORTS.items()), error_messages=UNKNOWN)
     page = NumberFilter()
-    per_page = ChoiceFilter(choices=[(number, number) for number in PER_PAGE])
+    per_page = ChoiceFilter(choices=[(size, size) for size in PER_PAGE], error_messages=UNKNOWN)
 
     # Facets counted together, by one grouped query: their values and what those are called.
     dimensions: ClassVar[Mapping[str, Mapping[str, str]]]
     titles: ClassVar[Mapping[str, str]]
-    tallies: ClassVar[Callable[[Iterable[int]], Mapping[int, Tally]]]
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data, queryset=self._meta.model.objects.public())
 
     # What each list says for itself
 
-    def narrowed(self) -> QuerySet[Any]:
+    def narrowed(self) -> Any:
         """Return the rows that agree with what is no facet: the words of the name and the like."""
         rows = self.queryset
         return rows.named_like(self.chosen["q"]) if "q" in self.chosen else rows
 
-    def signing(self) -> QuerySet[Any]:
+    def signing(self) -> Any:
         """Return the rows that show that the outer row signs."""
+        raise NotImplementedError
+
+    def tallies(self, pks: list[int]) -> Mapping[int, Tally]:
+        """Count the letters of these rows."""
+        raise NotImplementedError
+
+    def ranks(self) -> Mapping[int, int]:
+        """Return for all rows the number of letters to sort by."""
         raise NotImplementedError
 
     def free_chips(self) -> Iterator[tuple[str, str]]:
@@ -128,13 +143,13 @@ class NameFilter(FilterSet):  # type: ignore[misc]
     def errors(self) -> dict[str, list[str]]:
         """What is wrong with the others, by name."""
         self.form.is_valid()
-        found = {name: [str(each) for each in said] for name, said in self.form.errors.items()}
+        found = {name: list(map(_legible, said)) for name, said in self.form.errors.items()}
         for name, given in self.form.fields.items():
             if isinstance(given, SeveralField):
                 known = self.chosen.get(name, [])
                 unknown = [value for value in self.data.getlist(name) if value not in known]
                 if any(unknown):
-                    found[name] = [f"“{value[:40]}” is not known here." for value in unknown]
+                    found[name] = [_legible(f"“{value}” is not known here.") for value in unknown]
         return found
 
     @cached_property
@@ -175,7 +190,7 @@ class NameFilter(FilterSet):  # type: ignore[misc]
             sorts=self._sorts(),
             errors=self.errors,
             suggestions=[] if shown.count else list(self._suggestions()),
-            per_page=per_page,
+            sizes=[Choice(size, size, int(size) == per_page) for size in PER_PAGE],
         )
 
     @cached_property
@@ -203,7 +218,7 @@ class NameFilter(FilterSet):  # type: ignore[misc]
             if all(not want or value in want for want, value in zip(wanted, values, strict=True))
         )
 
-    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def filter_queryset(self, queryset: Any) -> Any:
         """Keep the rows that agree with everything chosen."""
         rows = queryset.annotate(first=Substr("sort_key", 1, 1))
         if "initial" in self.chosen:
@@ -223,16 +238,16 @@ class NameFilter(FilterSet):  # type: ignore[misc]
         if self.chosen.get("sort") == "letters":
             return self._by_letters(rows, shown.start, end)
         named = list(rows[shown.start : end])
-        tallies = type(self).tallies(row.pk for row in named)
+        tallies = self.tallies([row.pk for row in named])
         return [NameRow(row, tallies.get(row.pk, Tally())) for row in named]
 
-    def _by_letters(self, rows: QuerySet[Any], start: int, end: int) -> list[NameRow]:
-        """Count for all rows, sort, and fetch those of the page."""
-        pks = list(rows.values_list("pk", flat=True))
-        tallies = type(self).tallies(pks)
-        pks.sort(key=lambda pk: -tallies.get(pk, Tally()).letters)
-        found = self.queryset.model.objects.in_bulk(pks[start:end])
-        return [NameRow(found[pk], tallies.get(pk, Tally())) for pk in pks[start:end]]
+    def _by_letters(self, rows: Any, start: int, end: int) -> list[NameRow]:
+        """Rank all rows, fetch those of the page, and count their letters."""
+        ranks = self.ranks()
+        pks = sorted(rows.values_list("pk", flat=True), key=lambda pk: -ranks.get(pk, 0))[start:end]
+        named, tallies = self.queryset.model.objects.in_bulk(pks), self.tallies(pks)
+        found = [NameRow(named[pk], tallies.get(pk, Tally())) for pk in pks]
+        return sorted(found, key=lambda row: -row.tally.letters)
 
     # What the page offers
 
@@ -281,6 +296,12 @@ class NameFilter(FilterSet):  # type: ignore[misc]
                 yield Suggestion(f"Without “{said}”", self.address.without(name).url, count)
 
 
+def _legible(message: str) -> str:
+    """Keep what a reader typed from making a message long or garbled."""
+    plain = "".join(sign if sign.isprintable() else "\ufffd" for sign in str(message))
+    return plain if len(plain) <= 160 else f"{plain[:60]} … {plain[-60:]}"
+
+
 def _as_value(found: Any) -> str:
     """Return what the query string calls a value that the database found."""
     if isinstance(found, bool):
@@ -303,10 +324,16 @@ class OrganisationFilter(NameFilter):
         "initial": INITIALS,
     }
     titles = {"kind": "Kind", "signed": "Signatures"}
-    tallies = staticmethod(organisation_tallies)
 
-    def signing(self) -> QuerySet[Any]:
-        return Capacity.objects.public().filter(organisation=OuterRef("pk"))
+    def signing(self) -> Any:
+        signs = Capacity.objects.filter(organisation=OuterRef("pk"))
+        return published(signs, "signatory__letter")
+
+    def tallies(self, pks: list[int]) -> Mapping[int, Tally]:
+        return organisation_tallies(pks)
+
+    def ranks(self) -> Mapping[int, int]:
+        return rank_organisations()
 
 
 class PersonFilter(NameFilter):
@@ -314,7 +341,9 @@ class PersonFilter(NameFilter):
 
     role = CharFilter(max_length=100)
     organisation = ModelChoiceFilter(
-        queryset=lambda request: Organisation.objects.public(), to_field_name="slug"
+        queryset=lambda request: Organisation.objects.public(),
+        to_field_name="slug",
+        error_messages={"invalid_choice": "This organisation is not known here."},
     )
 
     class Meta:
@@ -323,12 +352,17 @@ class PersonFilter(NameFilter):
 
     dimensions = {"signed": SIGNED, "initial": INITIALS}
     titles = {"signed": "Signatures"}
-    tallies = staticmethod(people_tallies)
 
-    def signing(self) -> QuerySet[Any]:
-        return Signatory.objects.public().filter(person=OuterRef("pk"))
+    def signing(self) -> Any:
+        return published(Signatory.objects.filter(person=OuterRef("pk")))
 
-    def narrowed(self) -> QuerySet[Any]:
+    def tallies(self, pks: list[int]) -> Mapping[int, Tally]:
+        return people_tallies(pks)
+
+    def ranks(self) -> Mapping[int, int]:
+        return rank_people()
+
+    def narrowed(self) -> Any:
         rows = super().narrowed()
         if "role" in self.chosen:
             rows = rows.filter(_has_role(self.chosen["role"]))
@@ -346,17 +380,19 @@ class PersonFilter(NameFilter):
 
 def _has_role(role: str) -> Q:
     """Return the condition that a person signs in a role or holds an office with these words."""
-    capacities = Capacity.objects.public().filter(
-        signatory__person=OuterRef("pk"), role__icontains=role
-    )
+    roles = published(Capacity.objects.filter(role__icontains=role), "signatory__letter")
     offices = Office.objects.named_like(role).values("pk")
-    held = Correspondent.objects.public().filter(person=OuterRef("pk"), office__in=offices)
-    return Q(Exists(capacities)) | Q(Exists(held))
+    holds = published(Correspondent.objects.filter(office__in=offices, person__isnull=False))
+    return Q(pk__in=roles.order_by().values("signatory__person")) | Q(
+        pk__in=holds.order_by().values("person")
+    )
 
 
 def _speaks_for(organisation: Organisation) -> Q:
     """Return the condition that a person signs or corresponds for an organisation or its parts."""
     ids = Organisation.objects.with_descendants(organisation)
-    signs = Capacity.objects.public().filter(signatory__person=OuterRef("pk"), organisation__in=ids)
-    writes = Correspondent.objects.public().filter(body_is(ids), person=OuterRef("pk"))
-    return Q(Exists(signs)) | Q(Exists(writes))
+    signs = published(Capacity.objects.filter(organisation__in=ids), "signatory__letter")
+    writes = published(Correspondent.objects.filter(body_is(ids), person__isnull=False))
+    return Q(pk__in=signs.order_by().values("signatory__person")) | Q(
+        pk__in=writes.order_by().values("person")
+    )

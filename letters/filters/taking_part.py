@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Exists, Max, OuterRef, Q, Value, When
 from django.http import QueryDict
 
 from letters.filters.address import Address
 from letters.filters.listing import Page, Slice
-from letters.filters.tallies import body_is
+from letters.filters.tallies import body_is, published
 from letters.models import Correspondent, Letter, Person, Signatory
 
 Part = Correspondent.Part
@@ -30,9 +30,6 @@ TABS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "attended": ("Took part", (Part.PARTICIPANT, Part.OBSERVER)),
 }
 PER_PAGE = 25
-# Up to so many letters are looked up one by one and sorted; more are read in order of date until
-# the page is full.
-FEW = 2000
 
 
 @dataclass(frozen=True)
@@ -78,11 +75,11 @@ class Taker:
         """Return the taker for an organisation and what is below it."""
         return cls(named=body_is(ids), signs=Q(capacities__organisation__in=ids))
 
-    def rows(self, tab: str) -> QuerySet[Any]:
+    def rows(self, tab: str) -> Any:
         """Return the rows, each of one letter, that put the taker into letters in this part."""
         if tab == "signed":
-            return Signatory.objects.public().filter(self.signs)
-        return Correspondent.objects.public().filter(self.named, part__in=TABS[tab][1])
+            return Signatory.objects.filter(self.signs).order_by()
+        return Correspondent.objects.filter(self.named, part__in=TABS[tab][1]).order_by()
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -92,19 +89,28 @@ class Taker:
             default=Value(""),
             output_field=CharField(),
         )
-        named = Correspondent.objects.public().filter(self.named).annotate(tab=tab).order_by()
-        counts = dict(named.values_list("tab").annotate(Count("letter", distinct=True)))
-        signed = self.rows("signed").aggregate(n=Count("letter", distinct=True))["n"]
+        letters = Count("letter", distinct=True)
+        named = published(Correspondent.objects.filter(self.named)).annotate(tab=tab).order_by()
+        counts = dict(named.values_list("tab").annotate(letters))
+        signed = published(self.rows("signed")).aggregate(n=letters)["n"]
         return {name: signed if name == "signed" else counts.get(name, 0) for name in TABS}
 
-    def letters(self, tab: str) -> QuerySet[Any]:
-        """Return the letters in this part, newest first."""
-        rows = self.rows(tab)
-        if self.counts[tab] <= FEW:
-            found = Letter.objects.published().filter(pk__in=rows.order_by().values("letter"))
-        else:
-            found = Letter.objects.published().filter(Exists(rows.filter(letter=OuterRef("pk"))))
-        return found.order_by("-sort_date", "-pk")
+    def letters(self, tab: str, shown: int = PER_PAGE) -> Any:
+        """Return the published letters in this part, newest first, of which so many are wanted."""
+        return newest_letters(self.rows(tab), self.counts[tab], shown)
+
+
+def newest_letters(rows: Any, count: int, shown: int) -> Any:
+    """Return the published letters of these rows, ``count`` of them, newest first.
+
+    Few are fetched and sorted; of many, all letters are gone through from the newest until enough
+    are found. Which is less work follows from how dense they are among all letters.
+    """
+    letters = Letter.objects.published().order_by("-sort_date", "-pk")
+    everything = Letter.objects.aggregate(last=Max("pk"))["last"] or 0
+    if count * count <= shown * everything:
+        return letters.filter(pk__in=rows.values("letter"))
+    return letters.filter(Exists(rows.filter(letter=OuterRef("pk"))))
 
 
 def taking_part(data: QueryDict, taker: Taker) -> TakingPart:
@@ -114,7 +120,8 @@ def taking_part(data: QueryDict, taker: Taker) -> TakingPart:
     tab = _tab(data, counts, errors)
     address = Address((("part", tab),) if data.get("part") == tab else ())
     shown = Slice(_number(data, errors), PER_PAGE, counts[tab])
-    rows = taker.letters(tab).for_list()[shown.start : shown.start + PER_PAGE]
+    end = shown.start + PER_PAGE
+    rows = taker.letters(tab, end).for_list()[shown.start : end]
     return TakingPart(
         tabs=[
             Tab(name, TABS[name][0], count, Address((("part", name),)).url, name == tab)

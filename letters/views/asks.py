@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 
 from letters import dates
 from letters.models import Answer, Correspondent, Letter, Recommendation
@@ -61,7 +61,7 @@ class AskGroup:
     asks: list[AskRow]
 
 
-def for_rows(rows: QuerySet[Any]) -> QuerySet[Any]:
+def for_rows(rows: Any) -> Any:
     """Fetch with asks what their rows show, of others only what is public; no texts."""
     letters = ("letter", "reported_in", "restates__letter", "restates__reported_in")
     answers = Answer.objects.public().select_related("letter").defer(*without_texts("letter"))

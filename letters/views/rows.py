@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from letters import dates
 from letters.models import Answer, Letter, Recommendation
@@ -113,5 +113,5 @@ def ask_counts(letters: Iterable[Letter]) -> Mapping[int, AskCounts]:
     return {pk: AskCounts(asks.get(pk, 0), answered.get(pk, 0), answers.get(pk, 0)) for pk in ids}
 
 
-def _counted(rows: QuerySet[Any], what: str) -> dict[int, int]:
+def _counted(rows: Any, what: str) -> dict[int, int]:
     return dict(rows.order_by().values_list("letter").annotate(Count(what, distinct=True)))

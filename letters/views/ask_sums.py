@@ -1,0 +1,66 @@
+"""What somebody asked for or was asked, in numbers and with the newest asks.
+
+Read off the newest letters, so that it takes no longer for a body that is asked in 100,000.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Exists, OuterRef, Q
+
+from letters.models import Addressee, Asker, Recommendation
+from letters.views.asks import AskRow, ask_rows, for_rows
+
+NEWEST = 1000
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class AskSum:
+    """So many asks, of which so many are answered; ``url``, if any, leads to them in the ledger."""
+
+    title: str
+    count: int
+    answered: int
+    rows: list[AskRow]
+    url: str
+
+    @property
+    def unanswered(self) -> int:
+        return self.count - self.answered
+
+
+def ask_sum(title: str, asks: Any, **parameters: str | list[str]) -> AskSum | None:
+    """Count public asks and fetch the newest; nothing where there are none.
+
+    ``parameters`` are those with which the ledger shows the same asks.
+    """
+    count = asks.count()
+    if not count:
+        return None
+    newest = asks.order_by("-letter__sort_date", "-letter", "number")[:SHOWN]
+    return AskSum(
+        title=title,
+        count=count,
+        answered=asks.answered().count(),
+        rows=ask_rows(for_rows(newest)),
+        url=f"/recommendations/?{urlencode(parameters, doseq=True)}" if parameters else "",
+    )
+
+
+def asked_by(who: Q, letters: list[int]) -> Any:
+    """Return the asks of a party: as recorded, and those of its letters that name no asker."""
+    return _asks(Asker, who, letters)
+
+
+def asked_of(who: Q, letters: list[int]) -> Any:
+    """Return the asks to a party: as recorded, and those in letters to it that name nobody."""
+    return _asks(Addressee, who, letters)
+
+
+def _asks(parties: type[Asker] | type[Addressee], who: Q, letters: list[int]) -> Any:
+    recorded = parties.objects.public().filter(who).order_by("-pk")
+    pks = list(recorded.values_list("recommendation", flat=True)[:NEWEST])
+    unsaid = Q(letter__in=letters) & ~Exists(parties.objects.filter(recommendation=OuterRef("pk")))
+    return Recommendation.objects.public().filter(Q(pk__in=pks) | unsaid)

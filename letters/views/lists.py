@@ -1,0 +1,54 @@
+"""What the pages of filtered lists share: their forms, their facets, what is wrong with a value."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.http import QueryDict
+
+from letters.filters.listing import Facet
+
+Pairs = list[tuple[str, str]]
+# What a message says of a value that has no field of its own on the page.
+NAMES = {"page": "Page", "per_page": "Per page", "sort": "Order", "q": "Words"}
+
+
+class Results(Protocol):
+    """What a list hands over; every filter's results have it."""
+
+    @property
+    def facets(self) -> list[Facet]: ...
+    @property
+    def errors(self) -> Mapping[str, Sequence[str]]: ...
+    def hidden(self, *leave_out: str) -> Pairs: ...
+
+
+@dataclass(frozen=True)
+class Fields:
+    """The forms of a list: what was typed, what goes along unseen, and what is wrong.
+
+    ``hidden`` is by the name of a form; ``problems`` are those that no field and no facet of the
+    page shows, ``facets`` come with their own.
+    """
+
+    typed: Mapping[str, str]
+    hidden: Mapping[str, Pairs]
+    facets: list[tuple[Facet, Sequence[str]]]
+    problems: list[str]
+
+
+def fields(results: Results, data: QueryDict, forms: Mapping[str, Sequence[str]]) -> Fields:
+    """Return the forms of a page; ``forms`` names the fields of each."""
+    own = {name for names in forms.values() for name in names}
+    shown = own | {facet.name for facet in results.facets}
+    return Fields(
+        typed={name: data.get(name, "")[:400] for name in own},
+        hidden={form: results.hidden(*names) for form, names in forms.items()},
+        facets=[(facet, results.errors.get(facet.name, ())) for facet in results.facets],
+        problems=[
+            f"{NAMES.get(name, name.replace('_', ' ').capitalize())}: {message}"
+            for name, messages in results.errors.items()
+            if name not in shown
+            for message in messages
+        ],
+    )

@@ -1,0 +1,257 @@
+"""The page of an organisation: its letters, people, offices, and with whom it signs.
+
+What is below it counts for it. People, offices and partners are read off its newest letters, so
+that the page of a body with 100,000 letters takes no longer than that of one with a thousand.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Max, Min
+from django.http import QueryDict
+
+from letters.filters.taking_part import TABS, Taker, TakingPart, newest_letters, taking_part
+from letters.filters.tallies import body_is
+from letters.models import Capacity, Correspondent, Letter, Office, Organisation, Person, lines
+from letters.models.letter import UNDATED
+from letters.views.ask_sums import AskSum, ask_sum, asked_by, asked_of
+from letters.views.from_to import some
+from letters.views.parties import Words, short_name
+from letters.views.rows import LetterRow, ask_counts, letter_row
+
+PEOPLE, HOLDERS, PARTNERS, PARTS = 12, 24, 10, 40
+# People, offices and partners are read off so many of the newest letters.
+NEWEST = 1000
+
+
+@dataclass(frozen=True)
+class Span:
+    """Between the first and the last letter of something, and how many there are."""
+
+    first: date
+    last: date
+    letters: int
+
+    @property
+    def years(self) -> str:
+        """The years, one or two of them."""
+        years = [str(day.year) for day in (self.first, self.last) if day != UNDATED]
+        return "–".join(dict.fromkeys(years)) or "undated"
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """A person who signs for the organisation, in roles as printed."""
+
+    person: Words
+    roles: list[str]
+    span: Span
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A holder of an office, as the letters name them."""
+
+    office: str
+    person: Words
+    span: Span
+
+
+@dataclass(frozen=True)
+class Partner:
+    """An organisation that signs the same letters."""
+
+    organisation: Words
+    span: Span
+
+
+@dataclass(frozen=True)
+class OrganisationPage:
+    """All that the page of an organisation says."""
+
+    organisation: Organisation
+    other_names: list[str]
+    authorities: list[str]
+    above: list[Organisation]
+    below: list[Organisation]
+    has_more_below: bool
+    part: TakingPart
+    rows: list[LetterRow]
+    people: list[Speaker]
+    has_more_people: bool
+    holders: list[Holder]
+    partners: list[Partner]
+    asks: list[AskSum]
+
+    @property
+    def has_older(self) -> bool:
+        """Tell whether there are letters that people, offices and partners are not read off."""
+        return any(tab.count > NEWEST for tab in self.part.tabs)
+
+
+def organisation_page(organisation: Organisation, data: QueryDict) -> OrganisationPage:
+    """Return the page of a public organisation."""
+    ids = Organisation.objects.with_descendants(organisation)
+    taker = Taker.organisation(ids)
+    part = taking_part(data, taker)
+    below = list(Organisation.objects.public().filter(parent=organisation)[: PARTS + 1])
+    signed = _newest(taker, "signed")
+    people = _people(ids, signed)
+    return OrganisationPage(
+        organisation=organisation,
+        other_names=other_names(organisation),
+        authorities=lines(organisation.authorities),
+        above=_above(organisation),
+        below=below[:PARTS],
+        has_more_below=len(below) > PARTS,
+        part=part,
+        rows=list(_rows(part, organisation, ids)),
+        people=people[:PEOPLE],
+        has_more_people=len(people) > PEOPLE,
+        holders=_holders(ids, taker),
+        partners=_partners(ids, signed),
+        asks=list(_asks(organisation, ids, taker)),
+    )
+
+
+def other_names(organisation: Organisation) -> list[str]:
+    """Return the acronym and the other forms of the name."""
+    names = [organisation.acronym, *lines(organisation.other_names)]
+    return [name for name in dict.fromkeys(names) if name]
+
+
+def _above(organisation: Organisation) -> list[Organisation]:
+    """Return the public bodies above, nearest first, as far as they can be public for its sake."""
+    above = organisation.ancestors()[:2] if organisation.parent_id else []
+    shown = Organisation.objects.public().filter(pk__in=[each.pk for each in above])
+    public = set(shown.values_list("pk", flat=True)) if above else set()
+    return [each for each in above if each.pk in public]
+
+
+# Letters
+
+
+def _rows(part: TakingPart, organisation: Organisation, ids: list[int]) -> Iterator[LetterRow]:
+    counts = ask_counts(part.letters)
+    signed = _signing(part.letters, ids) if part.tab == "signed" else {}
+    for letter in part.letters:
+        own = signed.get(letter.pk, []) if signed else _named(letter, part.tab, ids)
+        is_own = any(body == organisation.pk for body, _ in own)
+        through = "" if is_own else some(f"its {name}" for _, name in own)
+        yield letter_row(letter, counts[letter.pk], through=through)
+
+
+def _named(letter: Letter, tab: str, ids: list[int]) -> list[tuple[int, str]]:
+    """Return the bodies and offices of the tree that a letter names in this part."""
+    rows = [row for row in letter.correspondents.all() if row.part in TABS[tab][1]]
+    named = [
+        (row.organisation_id, short_name(row.organisation)) for row in rows if row.organisation
+    ]
+    held = [(-1, row.office.title) for row in rows if row.office and not row.organisation]
+    return [(body, name) for body, name in named if body in ids] + held
+
+
+def _signing(letters: Iterable[Letter], ids: list[int]) -> dict[int, list[tuple[int, str]]]:
+    rows = Capacity.objects.filter(
+        signatory__letter__in=[letter.pk for letter in letters], organisation__in=ids
+    ).select_related("organisation", "signatory")
+    found: dict[int, list[tuple[int, str]]] = {}
+    for row in rows:
+        body = (row.organisation_id, short_name(row.organisation))
+        found.setdefault(row.signatory.letter_id, []).append(body)
+    return found
+
+
+# People, offices, partners
+
+
+def _newest(taker: Taker, tab: str) -> list[int]:
+    letters = taker.letters(tab, NEWEST) if taker.counts[tab] else Letter.objects.none()
+    return list(letters.values_list("pk", flat=True)[:NEWEST])
+
+
+SPAN = {"first": Min("day"), "last": Max("day"), "letters": Count("in_letter", distinct=True)}
+
+
+def _spans(rows: Any, letter: str, *by: str) -> Any:
+    """Group rows, and say of each group from when to when and in how many letters."""
+    dated = rows.annotate(day=F(f"{letter}__sort_date"), in_letter=F(letter))
+    return dated.order_by().values(*by).annotate(**SPAN).order_by("-last", "-letters", *by)
+
+
+def _span(row: Mapping[str, Any]) -> Span:
+    return Span(row["first"], row["last"], row["letters"])
+
+
+def _people(ids: list[int], signed: list[int]) -> list[Speaker]:
+    """Return who signs for these bodies, who did so last first; one more than are shown."""
+    rows = Capacity.objects.filter(organisation__in=ids, signatory__letter__in=signed)
+    spans = _spans(rows, "signatory__letter", "signatory__person")[: PEOPLE + 1]
+    found = {row["signatory__person"]: _span(row) for row in spans}
+    people = Person.objects.in_bulk(list(found))
+    roles: dict[int, list[str]] = {pk: [] for pk in found}
+    said = rows.filter(signatory__person__in=list(found)).exclude(role="")
+    for pk, role in said.order_by("signatory__letter__sort_date").values_list(
+        "signatory__person", "role"
+    ):
+        if role not in roles[pk]:
+            roles[pk].append(role)
+    return [
+        Speaker(Words(people[pk].full_name, people[pk].get_absolute_url()), roles[pk], span)
+        for pk, span in found.items()
+    ]
+
+
+def _holders(ids: list[int], taker: Taker) -> list[Holder]:
+    """Return who held the offices of these bodies, as the letters name them, office by office."""
+    offices = Office.objects.in_bulk(
+        list(Office.objects.filter(organisation__in=ids).values_list("pk", flat=True)[:500])
+    )
+    if not offices:
+        return []
+    rows = Correspondent.objects.filter(office__in=list(offices), person__isnull=False)
+    most = max(taker.counts.values())
+    letters = newest_letters(rows, most, NEWEST).values_list("pk", flat=True)[:NEWEST]
+    held = _spans(rows.filter(letter__in=list(letters)), "letter", "office", "person")[:HOLDERS]
+    people = Person.objects.in_bulk([row["person"] for row in held])
+    found = [
+        Holder(
+            offices[row["office"]].title,
+            Words(people[row["person"]].full_name, people[row["person"]].get_absolute_url()),
+            _span(row),
+        )
+        for row in held
+    ]
+    return sorted(found, key=lambda holder: (holder.office, holder.span.first))
+
+
+def _partners(ids: list[int], signed: list[int]) -> list[Partner]:
+    """Return who signs the same letters most often."""
+    rows = Capacity.objects.filter(signatory__letter__in=signed, organisation__isnull=False)
+    others = rows.exclude(organisation__in=ids)
+    spans = _spans(others, "signatory__letter", "organisation").order_by(
+        "-letters", "-last", "organisation__sort_key"
+    )[:PARTNERS]
+    names = Organisation.objects.in_bulk([row["organisation"] for row in spans])
+    return [
+        Partner(
+            Words(names[row["organisation"]].name, names[row["organisation"]].get_absolute_url()),
+            _span(row),
+        )
+        for row in spans
+    ]
+
+
+# Asks
+
+
+def _asks(organisation: Organisation, ids: list[int], taker: Taker) -> Iterator[AskSum]:
+    made = asked_by(body_is(ids), _newest(taker, "sent"))
+    received = asked_of(body_is(ids), _newest(taker, "received"))
+    sums = (
+        ask_sum("What it asked for", made, asker=organisation.slug),
+        ask_sum("What it was asked", received, addressee=organisation.slug),
+    )
+    yield from filter(None, sums)

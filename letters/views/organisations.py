@@ -1,0 +1,25 @@
+"""Organisations: the searchable list, and the page of one."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from letters.filters.names import OrganisationFilter
+from letters.models import Organisation
+from letters.views.lists import fields
+from letters.views.organisation_page import organisation_page
+
+
+def organisation_list(request: HttpRequest) -> HttpResponse:
+    """Show the organisations that the query string asks for."""
+    results = OrganisationFilter(request.GET).results()
+    forms = fields(results, request.GET, {"search": ["q"], "sort": ["sort", "per_page"]})
+    context = {"section": "organisations", "current": "page", "results": results, "fields": forms}
+    return render(request, "letters/organisation_list.html", context)
+
+
+def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one organisation."""
+    organisations = Organisation.objects.public().select_related("parent__parent")
+    organisation = get_object_or_404(organisations, slug=slug)
+    context = {"section": "organisations", "page": organisation_page(organisation, request.GET)}
+    return render(request, "letters/organisation_detail.html", context)

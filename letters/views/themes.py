@@ -1,0 +1,92 @@
+"""Themes: the curators' vocabulary, and the asks under each of its terms."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from letters.models import Answer, Letter, Recommendation, Theme
+from letters.views.asks import AskGroup, ask_rows, for_rows, grouped
+from letters.views.rows import LetterRow, ask_counts, letter_row
+
+ASKS, LETTERS = 20, 10
+
+
+@dataclass(frozen=True)
+class ThemeRow:
+    """A theme with its asks and what became of them."""
+
+    theme: Theme
+    asks: int
+    answered: int
+
+    @property
+    def unanswered(self) -> int:
+        return self.asks - self.answered
+
+    @property
+    def url(self) -> str:
+        """The address of its asks in the ledger."""
+        return f"/recommendations/?theme={self.theme.slug}"
+
+
+@dataclass(frozen=True)
+class ThemePage:
+    """A theme, its newest asks letter by letter, and the newest letters with such asks."""
+
+    row: ThemeRow
+    groups: list[AskGroup]
+    letters: list[LetterRow]
+
+    @property
+    def shown(self) -> int:
+        return sum(len(group.asks) for group in self.groups)
+
+
+def theme_list(request: HttpRequest) -> HttpResponse:
+    """Show all themes that public asks carry."""
+    rows = theme_rows(Theme.objects.public())
+    context = {"section": "themes", "current": "page", "rows": rows}
+    return render(request, "letters/theme_list.html", context)
+
+
+def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one theme."""
+    theme = get_object_or_404(Theme.objects.public(), slug=slug)
+    context = {"section": "themes", "page": theme_page(theme)}
+    return render(request, "letters/theme_detail.html", context)
+
+
+def theme_rows(themes: Any) -> list[ThemeRow]:
+    """Count the asks of these themes, in two queries."""
+    public = Recommendation.objects.public()
+    asks, answered = _by_theme(public), _by_theme(public.answered())
+    return [ThemeRow(row, asks.get(row.pk, 0), answered.get(row.pk, 0)) for row in themes]
+
+
+def _by_theme(asks: Any) -> dict[int, int]:
+    return dict(asks.order_by().values_list("themes").annotate(Count("pk")))
+
+
+def theme_page(theme: Theme) -> ThemePage:
+    """Return the page of a theme."""
+    asks = Recommendation.objects.public().filter(themes=theme)
+    newest = asks.order_by("-letter__sort_date", "-letter", "number")
+    letters = list(_letters(asks))
+    counts = ask_counts(letters)
+    return ThemePage(
+        row=ThemeRow(theme, asks.count(), asks.answered().count()),
+        groups=grouped(ask_rows(for_rows(newest[:ASKS]))),
+        letters=[letter_row(letter, counts[letter.pk]) for letter in letters],
+    )
+
+
+def _letters(asks: Any) -> Any:
+    """Return the newest letters that ask or answer under the theme."""
+    answers = Answer.objects.public().filter(recommendation__in=asks, letter=OuterRef("pk"))
+    speaks = Exists(asks.filter(letter=OuterRef("pk"))) | Exists(answers)
+    return (
+        Letter.objects.published().filter(speaks).for_list().order_by("-sort_date", "-pk")[:LETTERS]
+    )
