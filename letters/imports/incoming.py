@@ -57,7 +57,7 @@ PARTS: dict[type[models.Model], tuple[type[models.Model], int]] = {
 }
 # The bytes of a source are compared by their hash.
 _NOT_COMPARED = frozenset({"created_at", "modified_at", "version", "content"})
-_NOTHING = ("", None, False, [])
+_NOTHING: tuple[Any, ...] = ("", None, False, [])
 _ENCODER = DjangoJSONEncoder()
 
 
