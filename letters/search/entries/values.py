@@ -83,8 +83,11 @@ def signatory_values(letter: Letter) -> Values:
 
 
 def as_printed(rows: Iterable[Any]) -> list[str | int]:
-    """Return the words by which parties stand in the document, folded."""
-    names = (row.as_printed or getattr(row, "words", "") for row in rows)
+    """Return the words by which parties stand in the document, folded.
+
+    Who asks or is asked is known by a record, or in words alone.
+    """
+    names = (getattr(row, "as_printed", "") or getattr(row, "words", "") for row in rows)
     return [*filter(None, map(spelling.fold_text, names))]
 
 
