@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 from django.core import checks
 from django.db import connections
 
@@ -12,9 +13,17 @@ SAFE_SQLITE = (3, 51, 3)
 
 
 class LettersConfig(AppConfig):
+    default = True
     name = "letters"
-    verbose_name = "Letters"
+    verbose_name = "Archive"
     default_auto_field = "django.db.models.BigAutoField"
+
+
+class CuratorsConfig(admin_apps.AdminConfig):
+    """Django's admin, as the curators' site."""
+
+    default = False
+    default_site = "letters.admin.site.curators_site"
 
 
 @checks.register(checks.Tags.database)

@@ -169,7 +169,7 @@ WSGI_APPLICATION = "r2p_archive.wsgi.application"
 
 INSTALLED_APPS = [
     "letters",
-    "django.contrib.admin",
+    "letters.apps.CuratorsConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

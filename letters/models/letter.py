@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from letters import dates
@@ -51,7 +52,8 @@ class LetterQuerySet(SlugQuerySet):
 
         One statement, so that of two writers at once only one goes on, on either database.
         """
-        if not self.filter(pk=letter.pk, version=letter.version).update(version=F("version") + 1):
+        mine = self.filter(pk=letter.pk, version=letter.version)
+        if not mine.update(version=F("version") + 1, modified_at=timezone.now()):
             return False
         letter.version += 1
         return True
