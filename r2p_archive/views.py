@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import redirect
 from django.templatetags.static import static
 
+from letters import search
 from letters.models import Letter
 
 UNKEPT = {"Cache-Control": "no-store"}
@@ -17,12 +18,24 @@ Disallow: /*?
 
 
 def health(request: HttpRequest) -> JsonResponse:
-    """Answer 200 where letters can be read, 503 where they cannot."""
+    """Answer 200 where letters can be read, 503 where they cannot.
+
+    Without its index the archive is well enough: letters are read, lists are the newest first.
+    """
     try:
         Letter.objects.exists()
     except (DatabaseError, InterfaceError):
         return JsonResponse({"database": "unreachable"}, status=503, headers=UNKEPT)
-    return JsonResponse({"database": "ok"}, headers=UNKEPT)
+    return JsonResponse({"database": "ok", "index": index_state()}, headers=UNKEPT)
+
+
+def index_state() -> str:
+    """Say whether the search index can be used, or what to do where it cannot."""
+    try:
+        search.current()
+    except search.UnusableError as error:
+        return str(error)
+    return "ok"
 
 
 def robots(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,7 @@
 """What every answer carries, what the public site never does, and the server that serves it."""
 
 import http.client
+import json
 import re
 import signal
 import subprocess
@@ -218,10 +219,13 @@ def test_the_icon_is_found_where_no_page_names_it(client: Client) -> None:
     assert (response.status_code, response.headers["Location"]) == (302, "/static/favicon.svg")
 
 
-def test_health_is_good_where_letters_can_be_read(client: Client) -> None:
+def test_health_is_good_where_letters_can_be_read(client: Client, data_dir: Path) -> None:
     response = client.get("/healthz")
     assert response.status_code == 200
-    assert response.json()["database"] == "ok"
+    assert response.json() == {
+        "database": "ok",
+        "index": "There is no search index. manage.py index --rebuild makes a new one.",
+    }
 
 
 ASK = """
@@ -343,6 +347,7 @@ def test_the_server_serves_static_files_for_ever(server: Server) -> None:
 def test_the_server_is_well(server: Server) -> None:
     with server.get("/healthz") as answer:
         assert answer.status == 200
+        assert json.load(answer) == {"database": "ok", "index": "ok"}
         assert answer.headers["Cache-Control"] == "no-store"
         assert "Set-Cookie" not in answer.headers
 

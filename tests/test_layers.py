@@ -16,7 +16,9 @@ LAYERS = (
     {"search", "exports", "imports"},
     {"echoes"},
     {"filters"},
-    {"views", "api", "admin", "management", "templatetags"},
+    {"views", "api", "templatetags"},
+    # Above the views, for its preview of a draft is the public page.
+    {"admin", "management"},
     {"urls"},
 )
 # Django's own places: the app's configuration, and migrations, which know models alone.

@@ -13,9 +13,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+
+from letters.search import BusyError, NotWrittenError, UnusableError
+from letters.search.following import follow, rebuild
 
 CURATOR = "curator"
 GROUPS = ("Curator", "Editor")
@@ -27,9 +30,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         check_port(settings.PORT)
         call_command("migrate", verbosity=0, interactive=False, skip_checks=False)
-        for command in ("load_archive", "index"):
-            if command in get_commands():
-                call_command(command)
+        call_command("load_archive")
+        self.update_index()
         collect_static(settings.DATA_DIR / "static.sha256")
         if password := make_curator():
             self.stdout.write(
@@ -37,6 +39,20 @@ class Command(BaseCommand):
                 f"  name      {CURATOR}\n"
                 f"  password  {password}    (shown this once)\n"
             )
+
+    def update_index(self) -> None:
+        """Follow what changed since the last start; make the index anew where it is of no use.
+
+        Where it cannot be written the archive is served all the same: letters are read without it.
+        """
+        try:
+            try:
+                follow()
+            except UnusableError:
+                self.stdout.write("Making the search index.")
+                rebuild()
+        except (BusyError, NotWrittenError) as error:
+            self.stderr.write(str(error))
 
 
 def check_port(port: int) -> None:
