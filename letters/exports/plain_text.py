@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from letters.exports.citation import cite
 from letters.exports.format import Edition, Format
+from letters.exports.records import public
 from letters.models import Letter, Signatory
 from letters.text import Block, plain_lines
 
@@ -21,7 +22,9 @@ def _head(letter: Letter) -> Iterator[str]:
     if letter.summary:
         yield letter.summary
     if not letter.held:
-        yield "The text of this letter is not held."
+        source = public(letter.known_from)
+        known = f": it is known from “{source.title}”" if source else ""
+        yield f"The text of this letter is not held{known}."
     yield "----"
 
 
@@ -32,7 +35,7 @@ def _words(letter: Letter) -> Iterator[str]:
     yield from map(_block, reading.blocks)
     yield letter.valediction
     yield plain_lines(letter.closer) or "\n".join(_signed(letter))
-    yield from (f"[{note.number}] {note.plain}" for note in reading.footnotes)
+    yield from (f"[note {note.number}] {note.plain}" for note in reading.footnotes)
     if letter.enclosures:
         yield f"Enclosed: {letter.enclosures}"
 

@@ -11,7 +11,7 @@ from letters.models import Letter
 from letters.views.parties import Words, letter_words
 
 SUGGESTIONS = 5
-LONGEST_PATH = 200
+LONGEST_PATH, MOST_WORDS = 200, 5
 _PIECES = re.compile(r"[^\W_]+")
 # Parts of addresses that say nothing of what was looked for.
 _FOLDERS = {
@@ -31,7 +31,7 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
     Nothing on it depends on anything but what is published.
     """
-    words = [word for word in _words(request.path) if word not in _FOLDERS]
+    words = [word for word in _words(request.path) if word not in _FOLDERS][:MOST_WORDS]
     context = {
         "query": " ".join(word for word in words if not word.isdigit()),
         "suggestions": list(_suggestions("-".join(words))),

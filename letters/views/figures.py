@@ -1,8 +1,23 @@
-"""Figures of the whole archive: how many letters, asks and answers the public can read."""
+"""Figures of the whole archive: how many letters, asks and answers, and of what years.
 
+A small archive is counted in the database, where every save shows at once. A large one is counted
+by the search index, in milliseconds; the database would take seconds.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import Count
+from django.urls import reverse
+
+from letters import search
+from letters.filters.listing import YearBar
 from letters.models import Letter, Recommendation
+from letters.models.letter import UNDATED
+from letters.search.matching import term
+from letters.search.snapshot import Part, Snapshot
+
+SMALL = 1_000
 
 
 @dataclass(frozen=True)
@@ -27,8 +42,48 @@ class Figures:
 
 def figures() -> Figures:
     """Count what is published."""
+    snapshot = _index()
+    if snapshot:
+        return Figures(
+            letters=snapshot.letters.size,
+            not_held=_count(snapshot.letters, "held", "no"),
+            asks=snapshot.recommendations.size,
+            answered=_count(snapshot.recommendations, "status", "answered"),
+        )
     letters = Letter.objects.published()
     asks = Recommendation.objects.public()
     return Figures(
         letters.count(), letters.filter(held=False).count(), asks.count(), asks.answered().count()
     )
+
+
+def years() -> list[YearBar]:
+    """Count the letters of each year, from the first to the last; undated ones are left out."""
+    snapshot = _index()
+    found = snapshot.letters.years() if snapshot else _years_in_database()
+    if not found:
+        return []
+    address = reverse("letter-list")
+    return [
+        YearBar(year, found.get(year, 0), found.get(year, 0), f"{address}?year={year}")
+        for year in range(min(found), max(found) + 1)
+    ]
+
+
+def _years_in_database() -> Mapping[int, int]:
+    letters = Letter.objects.published().filter(sort_date__gt=UNDATED).order_by()
+    return dict(letters.values_list("sort_date__year").annotate(number=Count("pk")))
+
+
+def _index() -> Snapshot | None:
+    """Return the index if the archive is so large that it is needed, and the index is of use."""
+    if Letter.objects.published()[: SMALL + 1].count() <= SMALL:
+        return None
+    try:
+        return search.current()
+    except search.UnusableError:
+        return None
+
+
+def _count(part: Part, field: str, value: str) -> int:
+    return part.count(term(part, field, value))

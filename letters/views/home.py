@@ -10,10 +10,11 @@ from django.shortcuts import render
 
 from letters import dates
 from letters.models import Answer, Letter
-from letters.views.figures import Figures, figures
+from letters.views.figures import Figures, figures, years
 from letters.views.parties import recipients, senders
 from letters.views.strip import Link, Strip, strip
 from letters.views.thread import machine_date
+from letters.views.years import Histogram, histogram
 
 # A strip of more letters would be a thicket: a histogram takes its place.
 MOST_IN_STRIP = 20
@@ -45,6 +46,7 @@ class HomePage:
     """What the home page shows."""
 
     strip: Strip | None
+    years: Histogram | None
     rows: Sequence[Row]
     figures: Figures
     newest: Sequence[Addition]
@@ -57,11 +59,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def home_page() -> HomePage:
     letters = list(Letter.objects.published().for_list().by_date()[: MOST_IN_STRIP + 1])
-    if len(letters) > MOST_IN_STRIP:
+    are_many = len(letters) > MOST_IN_STRIP
+    if are_many:
         letters = []
     links = _links(letters)
     return HomePage(
         strip=strip(letters, links),
+        years=histogram(years()) if are_many else None,
         rows=[_row(letter, links) for letter in letters],
         figures=figures(),
         newest=_newest(),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from csp.constants import NONE
-from csp.decorators import csp_replace
+from csp.decorators import csp
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -43,7 +43,7 @@ def letter_export(request: HttpRequest, slug: str, written: Format) -> HttpRespo
 
 
 # The decorator's types know only views without further arguments.
-@csp_replace({"default-src": [NONE], "sandbox": [""]})  # type: ignore[arg-type]
+@csp({"default-src": [NONE], "frame-ancestors": [NONE], "sandbox": [True]})  # type: ignore[arg-type]
 def letter_source(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the file that a letter was transcribed from, byte for byte."""
     letter = Letter.objects.published().select_related("source").filter(slug=slug).first()

@@ -26,7 +26,7 @@ LABEL_AT, LABEL_GAP, STEMS_APART = 14, 12, 9
 LONGEST_LABEL, LONGEST_LINE = 208, 470
 TICK_APART = 64
 # Below the line: the first arc's depth, and what each further row of arc labels adds.
-ARC, ARC_ROW = 46, 26
+ARC, ARC_ROW = 46, 30
 MOST_ARC_LABELS = 12
 TALL_WIDTH, TALL_AXIS, TALL_TEXT, TALL_ROW = 358, 78, 123, 62
 YEAR = 365.25
@@ -69,6 +69,7 @@ class Mark:
     at: float
     x: float
     y: float
+    width: float
     is_left: bool = False
     is_on_one_line: bool = False
 
@@ -79,11 +80,6 @@ class Mark:
     @property
     def anchor(self) -> str:
         return "end" if self.is_left else "start"
-
-    @property
-    def width(self) -> float:
-        when, *others = text_width(self.when, WHEN), *(text_width(line, WHO) for line in self.lines)
-        return when + WHO + sum(others) if self.is_on_one_line else max(when, *others)
 
     @property
     def top(self) -> str:
@@ -186,12 +182,13 @@ def _sentence(letters: Sequence[Letter], links: Sequence[Link]) -> str:
     answering = sum(bool(link.asks) for link in links)
     parts = [
         f"{len(letters)} letters on a line of time, from {dates.display(letters[0].date)} "
-        f"to {dates.display(letters[-1].date)}",
-        f"{replies} of them a reply to another" if replies == 1 else f"{replies} of them replies",
-        f"{answering} times one answers what another asked"
-        if answering != 1
-        else "one answers what another asked",
+        f"to {dates.display(letters[-1].date)}"
     ]
+    if replies:
+        parts.append("1 reply to another" if replies == 1 else f"{replies} replies to others")
+    if answering:
+        times = "once" if answering == 1 else f"{answering} times"
+        parts.append(f"{times} one answers what another asked")
     return f"{'; '.join(parts)}. The table below says the same."
 
 
@@ -295,18 +292,28 @@ def _marks(
 ) -> list[Mark]:
     wanted = [SIDE + scale.share(day_of(letter)) * (end - SIDE) for letter in letters]
     places = spread(wanted, STEMS_APART, SIDE, end)
+    label = line_of if is_on_one_line else lines_of
+    labels = [label(letter, room) for letter in letters]
     return [
         Mark(
             letter,
             dates.display(letter.date),
-            line_of(letter, room) if is_on_one_line else lines_of(letter, room),
+            lines,
             at=at,
             x=at,
             y=0,
+            width=label_width(letter, lines, is_on_one_line=is_on_one_line),
             is_on_one_line=is_on_one_line,
         )
-        for letter, at in zip(letters, places, strict=True)
+        for letter, lines, at in zip(letters, labels, places, strict=True)
     ]
+
+
+def label_width(letter: Letter, lines: tuple[str, ...], *, is_on_one_line: bool = False) -> float:
+    """Return how wide a label is set: the date and the lines beside it, or the widest of them."""
+    when = text_width(dates.display(letter.date), WHEN)
+    others = [text_width(line, WHO) for line in lines]
+    return when + WHO + sum(others) if is_on_one_line else max(when, *others)
 
 
 def lines_of(letter: Letter, room: float) -> tuple[str, ...]:
@@ -370,8 +377,9 @@ def _rows(marks: Sequence[Mark]) -> list[int] | None:
     rule is "this one lower than that one"; None if the rules go round in a circle.
     """
     lower: dict[int, set[int]] = {place: set() for place in range(len(marks))}
+    boxes = [_box(mark) for mark in marks]
     for first, second in combinations(range(len(marks)), 2):
-        low, high = _box(marks[first]), _box(marks[second])
+        low, high = boxes[first], boxes[second]
         if _reaches(low, marks[second].x):
             lower[first].add(second)
         if _reaches(high, marks[first].x):
@@ -454,11 +462,18 @@ def _tall(letters: Sequence[Letter], links: Sequence[Link], scale: Scale) -> Dra
     places = [14 + scale.share(day_of(letter)) * (line - 14) for letter in letters]
     labels = spread(places, TALL_ROW, 16, height - 44)
     room = TALL_WIDTH - TALL_TEXT
+    lines = [lines_of(letter, room) for letter in letters]
     marks = [
         Mark(
-            letter, dates.display(letter.date), lines_of(letter, room), at, TALL_TEXT - LABEL_AT, y
+            letter,
+            dates.display(letter.date),
+            under,
+            at,
+            TALL_TEXT - LABEL_AT,
+            y,
+            label_width(letter, under),
         )
-        for letter, at, y in zip(letters, places, labels, strict=True)
+        for letter, under, at, y in zip(letters, lines, places, labels, strict=True)
     ]
     ticks = [
         Tick(_n(at), str(year), _n(at + 4))

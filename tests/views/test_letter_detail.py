@@ -584,7 +584,8 @@ HOSTILE = (
 def test_no_field_can_bring_in_markup(client: Client, hostile: str) -> None:
     person = builders.make_person("X Y", honorific=hostile[:60])
     body = builders.make_organisation(hostile)
-    fields = ("salutation", "valediction", "closer", "opener", "enclosures", "summary")
+    names = ("salutation", "valediction", "closer", "opener", "enclosures", "summary")
+    fields: dict[str, Any] = dict.fromkeys(names, hostile)
     letter = builders.make_letter(
         hostile,
         text=f"{hostile}\n\nWords to ask for.",
@@ -599,7 +600,7 @@ def test_no_field_can_bring_in_markup(client: Client, hostile: str) -> None:
         language=hostile[:20],
         date_as_printed=hostile,
         source=builders.make_source(hostile, hostile.encode()),
-        **dict.fromkeys(fields, hostile),
+        **fields,
     )
     builders.make_recommendation(letter, "Words to ask for", gist=hostile, askers=[hostile])
     page = get(client, letter, f"?q={hostile}")
