@@ -18,12 +18,12 @@ from django_filters import CharFilter, ChoiceFilter, Filter, FilterSet, ModelCho
 
 from letters.filters.address import Address
 from letters.filters.listing import Chip, Choice, Facet, Listing, Slice, Suggestion, Value
+from letters.filters.shown import shown
 from letters.filters.tallies import (
     Tally,
     body_is,
     organisation_tallies,
     people_tallies,
-    published,
     rank_organisations,
     rank_people,
 )
@@ -327,7 +327,7 @@ class OrganisationFilter(NameFilter):
 
     def signing(self) -> Any:
         signs = Capacity.objects.filter(organisation=OuterRef("pk"))
-        return published(signs, "signatory__letter")
+        return shown(signs, "signatory__letter")
 
     def tallies(self, pks: list[int]) -> Mapping[int, Tally]:
         return organisation_tallies(pks)
@@ -354,7 +354,7 @@ class PersonFilter(NameFilter):
     titles = {"signed": "Signatures"}
 
     def signing(self) -> Any:
-        return published(Signatory.objects.filter(person=OuterRef("pk")))
+        return shown(Signatory.objects.filter(person=OuterRef("pk")))
 
     def tallies(self, pks: list[int]) -> Mapping[int, Tally]:
         return people_tallies(pks)
@@ -380,9 +380,9 @@ class PersonFilter(NameFilter):
 
 def _has_role(role: str) -> Q:
     """Return the condition that a person signs in a role or holds an office with these words."""
-    roles = published(Capacity.objects.filter(role__icontains=role), "signatory__letter")
+    roles = shown(Capacity.objects.filter(role__icontains=role), "signatory__letter")
     offices = Office.objects.named_like(role).values("pk")
-    holds = published(Correspondent.objects.filter(office__in=offices, person__isnull=False))
+    holds = shown(Correspondent.objects.filter(office__in=offices, person__isnull=False))
     return Q(pk__in=roles.order_by().values("signatory__person")) | Q(
         pk__in=holds.order_by().values("person")
     )
@@ -391,8 +391,8 @@ def _has_role(role: str) -> Q:
 def _speaks_for(organisation: Organisation) -> Q:
     """Return the condition that a person signs or corresponds for an organisation or its parts."""
     ids = Organisation.objects.with_descendants(organisation)
-    signs = published(Capacity.objects.filter(organisation__in=ids), "signatory__letter")
-    writes = published(Correspondent.objects.filter(body_is(ids), person__isnull=False))
+    signs = shown(Capacity.objects.filter(organisation__in=ids), "signatory__letter")
+    writes = shown(Correspondent.objects.filter(body_is(ids), person__isnull=False))
     return Q(pk__in=signs.order_by().values("signatory__person")) | Q(
         pk__in=writes.order_by().values("person")
     )

@@ -15,7 +15,8 @@ from django.http import QueryDict
 
 from letters.filters.address import Address
 from letters.filters.listing import Page, Slice
-from letters.filters.tallies import body_is, published
+from letters.filters.shown import shown
+from letters.filters.tallies import body_is
 from letters.models import Correspondent, Letter, Person, Signatory
 
 Part = Correspondent.Part
@@ -90,9 +91,9 @@ class Taker:
             output_field=CharField(),
         )
         letters = Count("letter", distinct=True)
-        named = published(Correspondent.objects.filter(self.named)).annotate(tab=tab).order_by()
+        named = shown(Correspondent.objects.filter(self.named)).annotate(tab=tab).order_by()
         counts = dict(named.values_list("tab").annotate(letters))
-        signed = published(self.rows("signed")).aggregate(n=letters)["n"]
+        signed = shown(self.rows("signed")).aggregate(n=letters)["n"]
         return {name: signed if name == "signed" else counts.get(name, 0) for name in TABS}
 
     def letters(self, tab: str, shown: int = PER_PAGE) -> Any:

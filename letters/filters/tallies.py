@@ -12,7 +12,8 @@ from typing import Any
 from django.db.models import Case, Count, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
-from letters.models import Capacity, Correspondent, Letter, Office, Organisation, Signatory
+from letters.filters.shown import shown
+from letters.models import Capacity, Correspondent, Office, Organisation, Signatory
 
 Part = Correspondent.Part
 SIGNED = "signed"
@@ -24,7 +25,6 @@ PART_COUNT = Case(
     When(part=Part.RECIPIENT, then=Value("received")),
     default=Value("other"),
 )
-HIDDEN = [status.value for status in Letter.Status if status != Letter.Status.PUBLISHED]
 
 
 @dataclass(frozen=True)
@@ -51,14 +51,20 @@ def people_tallies(pks: Iterable[int]) -> Mapping[int, Tally]:
 def organisation_tallies(pks: Iterable[int]) -> Mapping[int, Tally]:
     """Count the letters of each of these organisations and of what is below it, each once."""
     ids = list(pks)
-    trees = descendants(ids)
-    alone = [pk for pk in ids if pk not in trees]
-    rows = [*_grouped(_named(body_is(alone)), "letter")]
-    rows += _grouped(_signing(Q(organisation__in=alone)), "signatory__letter")
+    trees = _trees(ids)
+    alone = Q(organisation__in=[pk for pk in ids if pk not in trees])
+    rows = [*_grouped(_named(alone), "letter"), *_grouped(_signing(alone), "signatory__letter")]
     roots = list(trees)
     for start in range(0, len(roots), JOINED):
         rows += _in_trees({root: trees[root] for root in roots[start : start + JOINED]})
     return _tallies(rows)
+
+
+def _trees(ids: list[int]) -> dict[int, list[int]]:
+    """Return what counts for organisations that have parts or offices."""
+    offices = Office.objects.filter(organisation__in=ids).order_by()
+    with_offices = offices.values_list("organisation", flat=True).distinct()
+    return {pk: [pk] for pk in with_offices} | descendants(ids)
 
 
 def rank_people() -> Mapping[int, int]:
@@ -81,21 +87,10 @@ def rank_organisations() -> Mapping[int, int]:
     return ranks | {root: sum(own[pk] for pk in below) for root, below in trees.items()}
 
 
-def published(rows: Any, letter: str = "letter") -> Any:
-    """Keep the rows of published letters, by leaving out those of the others.
-
-    The others are few and found in an index. To ask each row's own letter reads a page of the
-    letters' table for it, text and all: five times slower for 100,000 rows, and for three rows
-    SQLite starts with all letters instead.
-    """
-    hidden = Letter.objects.filter(status__in=HIDDEN).order_by().values("pk")
-    return rows.exclude(**{f"{letter}__in": hidden})
-
-
 def body_is(ids: list[int]) -> Q:
-    """Return the condition that a correspondent is one of these organisations or their offices."""
-    offices = Office.objects.filter(organisation__in=ids)
-    return Q(organisation__in=ids) | Q(organisation=None, office__in=offices.values("pk"))
+    """Return the condition that a party is one of these organisations or one of their offices."""
+    offices = Office.objects.filter(organisation__in=ids).order_by()
+    return Q(organisation__in=ids) | Q(office__in=offices.values("pk"))
 
 
 def descendants(pks: Iterable[int] | None) -> dict[int, list[int]]:
@@ -112,10 +107,12 @@ def descendants(pks: Iterable[int] | None) -> dict[int, list[int]]:
 
 
 def _below(root: int, children: Mapping[int, list[int]]) -> list[int]:
-    found = [root]
-    for pk in found:
-        found += [child for child in children.get(pk, ()) if child not in found]
-    return found
+    # A dict keeps the order and, should the data have a circle, each of them once.
+    found, level = {root: None}, [root]
+    while level:
+        level = [child for pk in level for child in children.get(pk, ()) if child not in found]
+        found |= dict.fromkeys(level)
+    return list(found)
 
 
 def _named(condition: Q) -> Any:
@@ -146,8 +143,8 @@ def _in_trees(trees: Mapping[int, list[int]]) -> Iterator[tuple[int, str, int]]:
 
 
 def _grouped(rows: Any, letter: str) -> Any:
-    shown = published(rows, letter).order_by()
-    return shown.values_list("of", "count").annotate(n=Count(letter, distinct=True))
+    found = shown(rows, letter).order_by()
+    return found.values_list("of", "count").annotate(n=Count(letter, distinct=True))
 
 
 def _tallies(rows: Iterable[tuple[int, str, int]]) -> dict[int, Tally]:

@@ -9,6 +9,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from letters import dates
+from letters.filters.shown import shown_asks
 from letters.models import Answer, Correspondent, Letter, Recommendation
 from letters.models.party import Party
 from letters.text import Mark, MarkKind, ReadingText, RenderedFootnote
@@ -208,16 +209,14 @@ def _chain(ask: Recommendation) -> list[Recommendation]:
     found, frontier = {ask.pk}, {ask.pk: ask.restates_id}
     for __ in range(MOST_STEPS):
         earlier = {pk for pk in frontier.values() if pk}
-        near = Recommendation.objects.public().filter(
-            Q(restates__in=list(frontier)) | Q(pk__in=earlier)
-        )
+        near = shown_asks().filter(Q(restates__in=list(frontier)) | Q(pk__in=earlier))
         frontier = dict(near.exclude(pk__in=found).values_list("pk", "restates")[:MOST_ASKS])
         found |= set(frontier)
         if not frontier or len(found) >= MOST_ASKS:
             break
     if len(found) == 1:
         return []
-    return list(for_rows(Recommendation.objects.public().filter(pk__in=found).in_order()))
+    return list(for_rows(shown_asks().filter(pk__in=found).in_order()))
 
 
 def _steps(chain: Iterable[Recommendation], here: Recommendation) -> list[Step]:
@@ -271,7 +270,7 @@ def _neighbours(
     ask: Recommendation,
 ) -> tuple[Recommendation | None, Recommendation | None]:
     """Return the asks before and after this one in its letter."""
-    others = Recommendation.objects.public().filter(letter=ask.letter_id).select_related("letter")
+    others = shown_asks().filter(letter=ask.letter_id).select_related("letter")
     others = others.defer(*without_texts("letter"))
     return (
         others.filter(number__lt=ask.number).order_by("-number").first(),
@@ -281,9 +280,8 @@ def _neighbours(
 
 def _others(ask: Recommendation, chain: set[int]) -> Iterator[Others]:
     for theme in list(ask.themes.all())[:1]:
-        rows = Recommendation.objects.public().filter(themes=theme)
-        rows = rows.exclude(pk__in=chain).exclude(letter=ask.letter_id)
-        found = ask_rows(for_rows(rows.order_by("-letter__sort_date", "-pk"))[:OTHERS])
+        rows = shown_asks().filter(themes=theme).exclude(pk__in=chain)
+        found = ask_rows(for_rows(rows.exclude(letter=ask.letter_id).order_by("-pk")[:OTHERS]))
         if found:
             name = f"“{theme.name}”"
             yield Others(

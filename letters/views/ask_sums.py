@@ -9,8 +9,10 @@ from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q
 
-from letters.models import Addressee, Asker, Recommendation
-from letters.views.asks import AskRow, ask_rows, for_rows
+from letters.filters.shown import is_answered, shown, shown_asks
+from letters.models import Addressee, Asker
+from letters.views.asks import AskRow, ask_row, for_rows
+from letters.views.rows import ASKED_IN
 
 NEWEST = 1000
 SHOWN = 3
@@ -31,21 +33,39 @@ class AskSum:
         return self.count - self.answered
 
 
-def ask_sum(title: str, asks: Any, **parameters: str | list[str]) -> AskSum | None:
-    """Count public asks and fetch the newest; nothing where there are none.
+@dataclass(frozen=True)
+class Wanted:
+    """Asks to sum up; ``parameters`` are those with which the ledger shows the same ones."""
 
-    ``parameters`` are those with which the ledger shows the same asks.
-    """
-    count = asks.count()
-    if not count:
-        return None
-    newest = asks.order_by("-letter__sort_date", "-letter", "number")[:SHOWN]
+    title: str
+    asks: Any
+    parameters: dict[str, str | list[str]]
+
+
+def ask_sums(*wanted: Wanted) -> list[AskSum]:
+    """Count public asks and fetch the newest of each; nothing where there are none."""
+    newest = [
+        each.asks.order_by("-letter__sort_date", "-letter", "number")[:SHOWN].values_list("pk")
+        for each in wanted
+    ]
+    pks = [[pk for (pk,) in found] for found in newest]
+    asks = for_rows(shown_asks().filter(pk__in=[pk for found in pks for pk in found]))
+    rows = {ask.pk: ask_row(ask) for ask in asks}
+    return [
+        _sum(each, [rows[pk] for pk in found])
+        for each, found in zip(wanted, pks, strict=True)
+        if found
+    ]
+
+
+def _sum(wanted: Wanted, rows: list[AskRow]) -> AskSum:
+    query = urlencode(wanted.parameters, doseq=True)
     return AskSum(
-        title=title,
-        count=count,
-        answered=asks.answered().count(),
-        rows=ask_rows(for_rows(newest)),
-        url=f"/recommendations/?{urlencode(parameters, doseq=True)}" if parameters else "",
+        title=wanted.title,
+        count=wanted.asks.count(),
+        answered=wanted.asks.filter(is_answered()).count(),
+        rows=rows,
+        url=f"/recommendations/?{query}" if query else "",
     )
 
 
@@ -60,7 +80,7 @@ def asked_of(who: Q, letters: list[int]) -> Any:
 
 
 def _asks(parties: type[Asker] | type[Addressee], who: Q, letters: list[int]) -> Any:
-    recorded = parties.objects.public().filter(who).order_by("-pk")
+    recorded = shown(parties.objects.filter(who), *ASKED_IN).order_by("-pk")
     pks = list(recorded.values_list("recommendation", flat=True)[:NEWEST])
     unsaid = Q(letter__in=letters) & ~Exists(parties.objects.filter(recommendation=OuterRef("pk")))
-    return Recommendation.objects.public().filter(Q(pk__in=pks) | unsaid)
+    return shown_asks().filter(Q(pk__in=pks) | unsaid)

@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import Prefetch
 
 from letters import dates
-from letters.models import Answer, Correspondent, Letter, Recommendation
+from letters.filters.shown import shown_answers, shown_asks
+from letters.models import Addressee, Asker, Correspondent, Letter, Recommendation
 from letters.models.party import Party
 from letters.text import Snippet
 from letters.views.from_to import party_label
@@ -64,15 +65,17 @@ class AskGroup:
 def for_rows(rows: Any) -> Any:
     """Fetch with asks what their rows show, of others only what is public; no texts."""
     letters = ("letter", "reported_in", "restates__letter", "restates__reported_in")
-    answers = Answer.objects.public().select_related("letter").defer(*without_texts("letter"))
-    later = Recommendation.objects.public().select_related("letter", "reported_in")
+    # Of asks that are public themselves: that need not be asked again.
+    answers = shown_answers().select_related("letter").defer(*without_texts("letter"))
+    later = shown_asks().select_related("letter", "reported_in")
     sides = Correspondent.objects.filter(part__in=(Part.SENDER, Part.RECIPIENT))
     return (
         rows.select_related(*letters)
         .defer(*without_texts(*letters))
         .prefetch_related(
             "themes",
-            *(f"{parties}__{kind}" for parties in ("askers", "addressees") for kind in PARTY),
+            Prefetch("askers", Asker.objects.select_related(*PARTY)),
+            Prefetch("addressees", Addressee.objects.select_related(*PARTY)),
             Prefetch("letter__correspondents", sides.select_related(*PARTY)),
             Prefetch("answers", answers.order_by("letter__sort_date", "order")),
             Prefetch(

@@ -16,7 +16,7 @@ from letters.filters.taking_part import TABS, Taker, TakingPart, newest_letters,
 from letters.filters.tallies import body_is
 from letters.models import Capacity, Correspondent, Letter, Office, Organisation, Person, lines
 from letters.models.letter import UNDATED
-from letters.views.ask_sums import AskSum, ask_sum, asked_by, asked_of
+from letters.views.ask_sums import AskSum, Wanted, ask_sums, asked_by, asked_of
 from letters.views.from_to import some
 from letters.views.parties import Words, short_name
 from letters.views.rows import LetterRow, ask_counts, letter_row
@@ -112,7 +112,7 @@ def organisation_page(organisation: Organisation, data: QueryDict) -> Organisati
         has_more_people=len(people) > PEOPLE,
         holders=_holders(ids, taker),
         partners=_partners(ids, signed),
-        asks=list(_asks(organisation, ids, taker)),
+        asks=_asks(organisation, ids, taker),
     )
 
 
@@ -188,20 +188,26 @@ def _span(row: Mapping[str, Any]) -> Span:
 def _people(ids: list[int], signed: list[int]) -> list[Speaker]:
     """Return who signs for these bodies, who did so last first; one more than are shown."""
     rows = Capacity.objects.filter(organisation__in=ids, signatory__letter__in=signed)
-    spans = _spans(rows, "signatory__letter", "signatory__person")[: PEOPLE + 1]
-    found = {row["signatory__person"]: _span(row) for row in spans}
+    signings = rows.order_by("-signatory__letter__sort_date", "signatory__order").values_list(
+        "signatory__person", "role", "signatory__letter", "signatory__letter__sort_date"
+    )
+    found: dict[int, list[tuple[str, int, date]]] = {}
+    for person, *signing in signings:
+        if person in found or len(found) <= PEOPLE:
+            found.setdefault(person, []).append(tuple(signing))
     people = Person.objects.in_bulk(list(found))
-    roles: dict[int, list[str]] = {pk: [] for pk in found}
-    said = rows.filter(signatory__person__in=list(found)).exclude(role="")
-    for pk, role in said.order_by("signatory__letter__sort_date").values_list(
-        "signatory__person", "role"
-    ):
-        if role not in roles[pk]:
-            roles[pk].append(role)
-    return [
-        Speaker(Words(people[pk].full_name, people[pk].get_absolute_url()), roles[pk], span)
-        for pk, span in found.items()
-    ]
+    return [_speaker(people[pk], signings) for pk, signings in found.items()]
+
+
+def _speaker(person: Person, signings: list[tuple[str, int, date]]) -> Speaker:
+    """Sum up what a person signed, newest first."""
+    roles = dict.fromkeys(role for role, _, _ in reversed(signings) if role)
+    letters = {letter for _, letter, _ in signings}
+    return Speaker(
+        Words(person.full_name, person.get_absolute_url()),
+        list(roles),
+        Span(signings[-1][2], signings[0][2], len(letters)),
+    )
 
 
 def _holders(ids: list[int], taker: Taker) -> list[Holder]:
@@ -247,11 +253,10 @@ def _partners(ids: list[int], signed: list[int]) -> list[Partner]:
 # Asks
 
 
-def _asks(organisation: Organisation, ids: list[int], taker: Taker) -> Iterator[AskSum]:
+def _asks(organisation: Organisation, ids: list[int], taker: Taker) -> list[AskSum]:
     made = asked_by(body_is(ids), _newest(taker, "sent"))
     received = asked_of(body_is(ids), _newest(taker, "received"))
-    sums = (
-        ask_sum("What it asked for", made, asker=organisation.slug),
-        ask_sum("What it was asked", received, addressee=organisation.slug),
+    return ask_sums(
+        Wanted("What it asked for", made, {"asker": organisation.slug}),
+        Wanted("What it was asked", received, {"addressee": organisation.slug}),
     )
-    yield from filter(None, sums)

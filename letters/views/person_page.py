@@ -9,7 +9,7 @@ from django.http import QueryDict
 from letters import dates
 from letters.filters.taking_part import Taker, TakingPart, taking_part
 from letters.models import Capacity, Correspondent, Letter, Person, lines
-from letters.views.ask_sums import NEWEST, AskSum, ask_sum, asked_by, asked_of
+from letters.views.ask_sums import NEWEST, AskSum, Wanted, ask_sums, asked_by, asked_of
 from letters.views.ledger import without_texts
 from letters.views.parties import Words, names_of
 from letters.views.rows import LetterRow, ask_counts, letter_row
@@ -85,7 +85,7 @@ def person_page(person: Person, data: QueryDict) -> PersonPage:
         has_older=max(taker.counts.values()) > READ,
         part=part,
         rows=[letter_row(letter, counts[letter.pk]) for letter in part.letters],
-        asks=list(_asks(person, taker)),
+        asks=_asks(person, taker),
     )
 
 
@@ -136,18 +136,17 @@ def _newest(taker: Taker, tab: str, limit: int) -> list[int]:
     return list(letters.values_list("pk", flat=True)[:limit])
 
 
-def _asks(person: Person, taker: Taker) -> Iterator[AskSum]:
+def _asks(person: Person, taker: Taker) -> list[AskSum]:
     own = {*_newest(taker, "sent", NEWEST), *_newest(taker, "signed", NEWEST)}
     made = asked_by(Q(person=person), sorted(own))
     received = asked_of(Q(person=person), _newest(taker, "received", NEWEST))
-    sums = (
-        ask_sum("Asks in letters sent or signed", made, **_in_letters(own)),
-        ask_sum("Asks received", received, addressee=person.slug),
+    return ask_sums(
+        Wanted("Asks in letters sent or signed", made, _in_letters(own)),
+        Wanted("Asks received", received, {"addressee": person.slug}),
     )
-    yield from filter(None, sums)
 
 
-def _in_letters(letters: set[int]) -> dict[str, list[str]]:
+def _in_letters(letters: set[int]) -> dict[str, str | list[str]]:
     """Name a few letters for the ledger, which knows no signatories."""
     if len(letters) > NAMED_IN_LEDGER:
         return {}

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from letters.models import Answer, Letter, Recommendation, Theme
+from letters.filters.shown import is_answered, shown_answers, shown_asks
+from letters.filters.taking_part import newest_letters
+from letters.models import Letter, Theme
 from letters.views.asks import AskGroup, ask_rows, for_rows, grouped
 from letters.views.rows import LetterRow, ask_counts, letter_row
 
@@ -61,8 +63,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def theme_rows(themes: Any) -> list[ThemeRow]:
     """Count the asks of these themes, in two queries."""
-    public = Recommendation.objects.public()
-    asks, answered = _by_theme(public), _by_theme(public.answered())
+    asks, answered = _by_theme(shown_asks()), _by_theme(shown_asks().filter(is_answered()))
     return [ThemeRow(row, asks.get(row.pk, 0), answered.get(row.pk, 0)) for row in themes]
 
 
@@ -72,21 +73,27 @@ def _by_theme(asks: Any) -> dict[int, int]:
 
 def theme_page(theme: Theme) -> ThemePage:
     """Return the page of a theme."""
-    asks = Recommendation.objects.public().filter(themes=theme)
-    newest = asks.order_by("-letter__sort_date", "-letter", "number")
-    letters = list(_letters(asks))
+    asks = shown_asks().filter(themes=theme)
+    row = ThemeRow(theme, asks.count(), asks.filter(is_answered()).count())
+    asking = newest_letters(asks, row.asks, ASKS).values_list("pk", flat=True)[:ASKS]
+    rows = for_rows(asks.filter(letter__in=list(asking)))
+    newest = rows.order_by("-letter__sort_date", "-letter", "number")[:ASKS]
+    letters = _letters(asks, row)
     counts = ask_counts(letters)
     return ThemePage(
-        row=ThemeRow(theme, asks.count(), asks.answered().count()),
-        groups=grouped(ask_rows(for_rows(newest[:ASKS]))),
+        row=row,
+        groups=grouped(ask_rows(newest)),
         letters=[letter_row(letter, counts[letter.pk]) for letter in letters],
     )
 
 
-def _letters(asks: Any) -> Any:
+def _letters(asks: Any, row: ThemeRow) -> list[Letter]:
     """Return the newest letters that ask or answer under the theme."""
-    answers = Answer.objects.public().filter(recommendation__in=asks, letter=OuterRef("pk"))
-    speaks = Exists(asks.filter(letter=OuterRef("pk"))) | Exists(answers)
-    return (
-        Letter.objects.published().filter(speaks).for_list().order_by("-sort_date", "-pk")[:LETTERS]
-    )
+    answers = shown_answers().filter(recommendation__in=asks.values("pk"))
+    letters = {
+        letter
+        for rows, count in ((asks, row.asks), (answers, row.answered))
+        for letter in newest_letters(rows, count, LETTERS).for_list()[:LETTERS]
+    }
+    order = sorted(letters, key=lambda letter: (letter.sort_date, letter.pk), reverse=True)
+    return order[:LETTERS]
