@@ -4,47 +4,35 @@ The database is the truth; the index is derived from it and can be made anew at 
 outside of this package knows the engine. May import models and what lies below them.
 """
 
-import logging
-
-from django.db import Error
-
 from letters.models import Letter
 from letters.search import following
 from letters.search.following import rebuild
-from letters.search.guard import BusyError, NotWrittenError, UnusableError
+from letters.search.guard import BusyError, NotWrittenError, SearchError, UnusableError
 from letters.search.marks import find_hits
-from letters.search.snapshot import current
+from letters.search.snapshot import current, forget
 
 __all__ = [
     "BusyError",
     "NotWrittenError",
+    "SearchError",
     "UnusableError",
     "current",
     "find_hits",
     "follow",
+    "forget",
     "rebuild",
 ]
-
-logger = logging.getLogger(__name__)
 
 # A smaller archive is indexed anew within seconds: nobody needs to be asked.
 SMALL = 1_000
 
 
-def follow(wait: float = 5.0) -> bool:
-    """Bring the index up to date after a save, and tell whether it is; never raises.
+def follow(wait: float = 5.0) -> None:
+    """Bring the index up to date after a save; a small archive gets a new one if it must.
 
-    What could not be written now is written with the next save, or by ``manage.py index``.
+    Raises SearchError if that fails. What is not written now is written with the next save, or by
+    ``manage.py index --follow``.
     """
-    try:
-        _follow_or_rebuild(wait)
-    except (BusyError, NotWrittenError, UnusableError, Error) as error:
-        logger.warning("The search index does not show the last save: %s", error)
-        return False
-    return True
-
-
-def _follow_or_rebuild(wait: float) -> None:
     try:
         following.follow(wait)
     except UnusableError:

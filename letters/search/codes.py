@@ -8,23 +8,25 @@ from collections.abc import Iterable
 
 from letters.models import Office, Organisation, Person
 
-KINDS: tuple[type[Organisation | Person | Office], ...] = (Organisation, Person, Office)
+Kind = type[Organisation] | type[Person] | type[Office]
+
+KINDS: tuple[Kind, ...] = (Organisation, Person, Office)
 # Names that a few letters have in common are no use for finding anybody.
 MOST_NAMES = 1000
 
 
-def code(kind: type[Organisation | Person | Office], key: int) -> int:
+def code(kind: Kind, key: int) -> int:
     """Return the number that stands for a correspondent."""
     return key * len(KINDS) + KINDS.index(kind)
 
 
-def kind_and_key(number: int) -> tuple[type[Organisation | Person | Office], int]:
+def kind_and_key(number: int) -> tuple[Kind, int]:
     """Return what a number stands for."""
     key, kind = divmod(number, len(KINDS))
     return KINDS[kind], key
 
 
-def named(words: Iterable[str], kinds: Iterable[type[Organisation | Person | Office]]) -> list[int]:
+def named(words: Iterable[str], kinds: Iterable[Kind]) -> list[int]:
     """Return the numbers of those in whose names each word begins a word."""
     text = " ".join(words)
     return [

@@ -14,11 +14,15 @@ OUTDATED = f"The search index is of another version of this program. {REBUILD}"
 OTHER = f"The search index is of another database, or of another state of it. {REBUILD}"
 
 
-class UnusableError(Exception):
+class SearchError(Exception):
+    """The index does not do what it is asked; the message is for people."""
+
+
+class UnusableError(SearchError):
     """The index cannot be used; the message says why and what to do."""
 
 
-class BusyError(Exception):
+class BusyError(SearchError):
     """Another process is writing the index."""
 
 
@@ -35,7 +39,7 @@ def guarded() -> Iterator[None]:
         raise UnusableError(DAMAGED) from error
 
 
-class NotWrittenError(Exception):
+class NotWrittenError(SearchError):
     """The index could not be written; what readers had before stays as it was."""
 
 

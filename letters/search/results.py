@@ -3,7 +3,7 @@
 A facet ignores its own selection, so that a reader sees what else could be chosen.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,7 @@ from letters.search import matching, schema
 from letters.search import query as tree
 from letters.search.counting import Counting, add_values
 from letters.search.schema import Facet
-from letters.search.snapshot import MOST_VALUES, Counts, Part, Snapshot
+from letters.search.snapshot import MOST_VALUES, Counts, Part, Snapshot, current
 
 # Up to so many, those that match equally well are put in order of date.
 FEW = 1_000
@@ -45,10 +45,10 @@ class Selection:
 
 @dataclass(frozen=True)
 class Hit:
-    """Something found: its key, and the packed counts of the ledger of a letter."""
+    """Something found: its key and, of a letter that the index knows, its part in the ledger."""
 
     key: int
-    ledger: int = 0
+    ledger: int | None = None
 
 
 @dataclass(frozen=True)
@@ -195,3 +195,9 @@ class Results:
     @cached_property
     def _match(self) -> matching.Match:
         return matching.match(self.part, self.selection.query, self.snapshot.synonyms)
+
+
+def holds(name: schema.Name, facets: Iterable[str], value: str | int) -> bool:
+    """Tell whether the index has a value of any of these facets."""
+    part = current().part(name)
+    return any(part.count(matching.term(part, facet, value)) for facet in facets)

@@ -95,6 +95,13 @@ class Part:
         with guarded():
             return self.searcher.terms_with_prefix("words", beginning, limit=limit)
 
+    def common_words(self, limit: int) -> list[tuple[str, int]]:
+        """Return the commonest words of all there is."""
+        key = f"words {limit}"
+        if key not in self._known:
+            self._known[key] = self.words("", limit)
+        return cast(list[tuple[str, int]], self._known[key])
+
     def years(self) -> dict[int, int]:
         """Return how many there are of each year, in all."""
         return dict(self.commonest("year", MOST_VALUES))

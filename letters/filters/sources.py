@@ -1,0 +1,87 @@
+"""Sources: where a searched list comes from: the index, or without it the database."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, Protocol
+
+from letters import search
+from letters.search.results import Hit, Results, Selection
+from letters.search.schema import Name
+
+Counts = Mapping[str, list[tuple[Any, int]]]
+
+
+class Source(Protocol):
+    """What a list is made from."""
+
+    count: int
+    total: int
+    notices: list[str]
+    version: str
+    sorts: Collection[str]
+
+    def hits(self, sort: str, start: int, size: int) -> list[Hit]:
+        """Return a page of what is found, in order."""
+
+    def scan(self, sort: str) -> Iterator[int]:
+        """Yield the keys of all that is found, in constant memory."""
+
+    def facets(self, sizes: Mapping[str, int]) -> Counts:
+        """Return the commonest values of facets, and those chosen."""
+
+    def years(self) -> tuple[Mapping[int, int], Mapping[int, int]]:
+        """Return how many there are of each year: among those found, and in all."""
+
+
+class FromIndex:
+    """What the index finds; raises UnusableError where there is none of use."""
+
+    sorts: Collection[str] = ("relevance", "newest", "oldest", "waiting")
+
+    def __init__(self, index: Name, selection: Selection) -> None:
+        self.results = Results(search.current(), index, selection)
+        self.count = self.results.count
+        self.total = self.results.total
+        self.version = self.results.snapshot.version
+        self.notices: list[str] = []
+
+    def hits(self, sort: str, start: int, size: int) -> list[Hit]:
+        return self.results.hits(sort, start, size)
+
+    def scan(self, sort: str) -> Iterator[int]:
+        return self.results.scan("oldest" if sort == "oldest" else "newest")
+
+    def facets(self, sizes: Mapping[str, int]) -> Counts:
+        return self.results.facets(sizes)
+
+    def years(self) -> tuple[Mapping[int, int], Mapping[int, int]]:
+        return self.results.years, self.results.part.years()
+
+
+class FromDatabase:
+    """Rows in the order of their dates; ``notices`` say what the database leaves aside."""
+
+    version = ""
+    sorts: Collection[str] = ("newest", "oldest")
+
+    def __init__(self, rows: Any, total: int, notices: list[str]) -> None:
+        self.rows = rows
+        self.count = rows.count()
+        self.total = total
+        self.notices = notices
+
+    def hits(self, sort: str, start: int, size: int) -> list[Hit]:
+        keys = self._ordered(sort).values_list("pk", flat=True)[start : start + size]
+        return [Hit(key) for key in keys]
+
+    def scan(self, sort: str) -> Iterator[int]:
+        keys: Iterator[int] = self._ordered(sort).values_list("pk", flat=True).iterator()
+        return keys
+
+    def facets(self, sizes: Mapping[str, int]) -> Counts:
+        return {}
+
+    def years(self) -> tuple[Mapping[int, int], Mapping[int, int]]:
+        return {}, {}
+
+    def _ordered(self, sort: str) -> Any:
+        return self.rows.reverse() if sort == "oldest" else self.rows

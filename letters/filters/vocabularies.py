@@ -1,0 +1,179 @@
+"""Vocabularies: the values that a facet takes, what they are called, what the index calls them.
+
+A value is a slug, a code or a year. Only what the public may know is known: the slug of a body
+that drafts alone name is as unknown as any.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, NamedTuple, Protocol
+
+from django.db import models
+
+from letters import countries
+from letters.models import Office, Organisation, Person
+from letters.search.codes import KINDS, Kind, code, kind_and_key
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+Indexed = str | int
+IsIndexed = Callable[[int], bool]
+
+
+class Known(NamedTuple):
+    """A value that was typed: its usual form, what it is called, and its values in the index."""
+
+    value: str
+    label: str
+    indexed: tuple[Indexed, ...]
+
+
+class Vocabulary(Protocol):
+    """The values of one facet or several."""
+
+    def read(self, typed: Collection[str]) -> Mapping[str, Known]:
+        """Return those of the values typed that are known."""
+
+    def names(self, indexed: Collection[Indexed]) -> Mapping[Indexed, Known]:
+        """Return what values of the index are called, as far as they still are."""
+
+
+class Fixed:
+    """A short list that the program knows."""
+
+    def __init__(self, labels: Mapping[str, str]) -> None:
+        self.known = {value: Known(value, label, (value,)) for value, label in labels.items()}
+
+    def read(self, typed: Collection[str]) -> Mapping[str, Known]:
+        return {value: self.known[value] for value in typed if value in self.known}
+
+    def names(self, indexed: Collection[Indexed]) -> Mapping[Indexed, Known]:
+        return {value: self.known[str(value)] for value in indexed if value in self.known}
+
+
+def capitalised(choices: Iterable[tuple[str, Any]]) -> dict[str, str]:
+    """Return the choices of a model with labels that begin a line."""
+    return {value: str(label).capitalize() for value, label in choices}
+
+
+class Years:
+    """Years of four digits or fewer."""
+
+    def read(self, typed: Collection[str]) -> Mapping[str, Known]:
+        years = {each: int(each) for each in typed if re.fullmatch(r"\d{1,4}", each, re.ASCII)}
+        return {each: _year(year) for each, year in years.items() if year}
+
+    def names(self, indexed: Collection[Indexed]) -> Mapping[Indexed, Known]:
+        return {year: _year(int(year)) for year in indexed}
+
+
+def _year(year: int) -> Known:
+    return Known(str(year), str(year), (year,))
+
+
+class Countries:
+    """Codes of ISO 3166, in capitals or not."""
+
+    def read(self, typed: Collection[str]) -> Mapping[str, Known]:
+        return self._named({each: each.upper() for each in typed})
+
+    def names(self, indexed: Collection[Indexed]) -> Mapping[Indexed, Known]:
+        return self._named({each: str(each) for each in indexed})
+
+    @staticmethod
+    def _named(codes: Mapping[Any, str]) -> dict[Any, Known]:
+        found = {}
+        for given, country in codes.items():
+            try:
+                found[given] = Known(country, countries.name(country), (country,))
+            except ValueError:
+                continue
+        return found
+
+
+class Rows:
+    """Rows of a model, by slug; the index has their primary keys."""
+
+    def __init__(self, model: type[models.Model], public: str = "public") -> None:
+        self.model = model
+        self.public = public
+
+    def read(self, typed: Collection[str]) -> Mapping[str, Known]:
+        slugs = [each for each in typed if SLUG.fullmatch(each)]
+        rows: Any = getattr(self.model._default_manager, self.public)() if slugs else ()
+        return {row.slug: _row(row) for row in (rows.filter(slug__in=slugs) if slugs else ())}
+
+    def names(self, indexed: Collection[Indexed]) -> Mapping[Indexed, Known]:
+        rows: Any = self.model._default_manager.filter(pk__in=indexed) if indexed else ()
+        return {row.pk: _row(row) for row in rows}
+
+
+def _row(row: Any) -> Known:
+    return Known(row.slug, str(row), (row.pk,))
+
+
+KIND_NAMES: Mapping[Kind, str] = {
+    Organisation: "organisation",
+    Person: "person",
+    Office: "office",
+}
+
+
+class Parties:
+    """Organisations, people and offices, by slug.
+
+    A slug may name several of them and then means each: "person:smith" is the person alone, and
+    what the list itself writes where both can be found.
+    """
+
+    def __init__(self, is_indexed: IsIndexed) -> None:
+        self.is_indexed = is_indexed
+
+    def read(self, typed: Collection[str]) -> Mapping[str, Known]:
+        found: dict[str, list[Known]] = {each: [] for each in typed}
+        for kind in KINDS:
+            wanted = {_slug_of(each, kind): each for each in typed}
+            slugs = [slug for slug in wanted if SLUG.fullmatch(slug)]
+            rows: Any = kind.objects.public().filter(slug__in=slugs) if slugs else ()
+            for row in rows:
+                for each in {row.slug, f"{KIND_NAMES[kind]}:{row.slug}"} & found.keys():
+                    found[each].append(Known(each, str(row), (code(kind, row.pk),)))
+        return {each: _joined(known) for each, known in found.items() if known}
+
+    def names(self, indexed: Collection[Indexed]) -> Mapping[Indexed, Known]:
+        keys: dict[Kind, list[int]] = {kind: [] for kind in KINDS}
+        for number in indexed:
+            kind, key = kind_and_key(int(number))
+            keys[kind].append(key)
+        rows = [row for kind in KINDS for row in _rows(kind, keys[kind])]
+        shared = self._shared(rows)
+        found: dict[Indexed, Known] = {}
+        for row in rows:
+            kind = type(row)
+            value = f"{KIND_NAMES[kind]}:{row.slug}" if (kind, row.slug) in shared else row.slug
+            found[code(kind, row.pk)] = Known(value, str(row), (code(kind, row.pk),))
+        return found
+
+    def _shared(self, rows: Collection[Any]) -> set[tuple[Kind, str]]:
+        """Return the kinds and slugs of rows whose slug names another one that can be found."""
+        shared = set()
+        for kind in KINDS:
+            others = {row.slug: type(row) for row in rows if type(row) is not kind}
+            same: Any = kind.objects.filter(slug__in=others).values_list("pk", "slug")
+            for key, slug in same if others else ():
+                if self.is_indexed(code(kind, key)):
+                    shared |= {(kind, slug), (others[slug], slug)}
+        return shared
+
+
+def _slug_of(typed: str, kind: Kind) -> str:
+    return typed.removeprefix(f"{KIND_NAMES[kind]}:")
+
+
+def _rows(kind: Kind, keys: Collection[int]) -> list[Any]:
+    return list(kind.objects.filter(pk__in=keys)) if keys else []
+
+
+def _joined(known: list[Known]) -> Known:
+    indexed = tuple(value for each in known for value in each.indexed)
+    return Known(known[0].value, known[0].label, indexed)
