@@ -89,7 +89,12 @@ def keep_what_stands(form: ModelForm, cleaned: dict[str, Any]) -> None:
         return
     for name in set(cleaned) - set(form.changed_data):
         field = form.fields.get(name)
-        if field is not None and name in form.initial and field.show_hidden_initial:
+        if field is None or name not in form.initial or not field.show_hidden_initial:
+            continue
+        if isinstance(field, fields.PlainText):
+            # To the letter: white space at its ends is not for this form to take away.
+            cleaned[name] = form.initial[name]
+        elif field.has_changed(form.initial[name], form[name].data):
             cleaned[name] = field.clean(field.prepare_value(form.initial[name]))
 
 

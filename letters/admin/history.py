@@ -20,8 +20,8 @@ from django.db import models
 from django.utils import timezone
 
 PER_PAGE = 20
-# Copies that one user makes within so short a time come from one save: importers and commands
-# write row by row.
+# Copies that nobody's browser made, so shortly after one another, come from one save: importers
+# and commands write row by row.
 TOGETHER = datetime.timedelta(seconds=2)
 LOADED = "As loaded"
 EMPTY = "–"
@@ -96,11 +96,11 @@ def since(obj: Any, parts: Iterable[Part], moment: datetime.datetime) -> list[Sa
     return _saves(tables, [time for time in _times(tables) if time.end > moment])
 
 
-def latest_moment(obj: Any) -> datetime.datetime | None:
-    """Return when the record was last saved, as far as its history knows."""
-    moments = type(obj).history.filter(id=obj.pk).values_list("history_date", flat=True)
-    found: datetime.datetime | None = moments.order_by("-history_date").first()
-    return found
+def latest_moment(obj: Any, parts: Iterable[Part]) -> datetime.datetime | None:
+    """Return when the record or a part of it was last saved, as far as the history knows."""
+    tables = (table.rows.order_by() for table in _tables(obj, parts))
+    latest = (rows.aggregate(latest=models.Max("history_date"))["latest"] for rows in tables)
+    return max(filter(None, latest), default=None)
 
 
 def last_save(obj: Any) -> Any:
@@ -140,7 +140,8 @@ def _times(tables: "list[_Table]") -> list[_Time]:
     times: list[_Time] = []
     last_user = None
     for at, user in moments:
-        if times and user == last_user and at - times[-1].end < TOGETHER:
+        is_same = times and user == last_user
+        if is_same and (at == times[-1].end or (not user and at - times[-1].end < TOGETHER)):
             times[-1] = times[-1]._replace(end=at)
         else:
             times.append(_Time(at, at))

@@ -196,7 +196,8 @@ class LetterAdmin(LetterActions):
         """Show the rows of a refused form as they were sent, whatever the database has now."""
         for formset in formsets:
             if formset.is_bound:
-                formset._queryset = [form.instance for form in formset.initial_forms]
+                shown = formset.initial_forms
+                formset._queryset = [form.instance if form.is_stored else None for form in shown]
         return super().get_inline_formsets(request, formsets, inline_instances, obj)
 
     def render_change_form(

@@ -63,7 +63,7 @@ class VersionedForm(ArchiveForm):
             return
         self.initial["version"] = self.letter.version
         if not self.is_bound:
-            moment = history.latest_moment(self.letter)
+            moment = history.latest_moment(self.letter, LETTER_PARTS)
             self.initial["seen"] = moment.isoformat() if moment else ""
 
     @property
