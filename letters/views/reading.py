@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from letters import dates, search
 from letters.exports import Citation, Edition, cite
-from letters.models import Correspondent, Letter
+from letters.models import Correspondent, Letter, Signatory
 from letters.models.letter import LONG_FIELDS
 from letters.text import (
     Mark,
     ReadingText,
     RenderedFootnote,
-    escape,
     plain_lines,
     render_lines,
 )
@@ -40,6 +40,7 @@ from letters.views.thread import Step, machine_date, thread_of
 MOST_REPLIES = 60
 LONGEST_QUERY = 400
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"}
+FACTS = ("place", "reference", "enclosures", "date_inferred")
 DATE_OF: dict[str, str] = {"sending": "date of sending", "event": "date of the event"}
 
 
@@ -61,6 +62,7 @@ class Head:
     date_of: str
     parties: Sequence[Parties]
     counts: Sequence[Count]
+    has_facts: bool
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,7 @@ class Text:
 class Reported:
     """An ask of this letter whose words are known from another document."""
 
+    number: int
     quote: str
     note: Note
     where: Words
@@ -215,12 +218,14 @@ def _turn(letter: Letter | None) -> Words | None:
 
 
 def _head(letter: Letter, ledger: Ledger) -> Head:
+    parties, counts = parties_by_part(letter), list(_counts(ledger))
     return Head(
         date=dates.display(letter.date),
         day=machine_date(letter),
         date_of=DATE_OF.get(letter.date_of, "") if letter.date else "",
-        parties=parties_by_part(letter),
-        counts=list(_counts(ledger)),
+        parties=parties,
+        counts=counts,
+        has_facts=bool(parties or counts or any(getattr(letter, name) for name in FACTS)),
     )
 
 
@@ -232,8 +237,10 @@ def _counts(ledger: Ledger) -> Iterator[Count]:
         yield Count(Words(_number(len(asks), "ask"), start), is_open=not answered)
     if answered:
         yield Count(Words(f"{len(answered)} answered", "#thread"), is_answer=True)
-    if len(asks) > len(answered):
+    if answered and len(asks) > len(answered):
         yield Count(Words(f"{len(asks) - len(answered)} with no answer on record"))
+    elif asks and not answered:
+        yield Count(Words("no answer on record"))
     if ledger.given:
         first = min(ledger.given, key=lambda row: row.passage or 0)
         number = len({row.recommendation_id for row in ledger.given})
@@ -251,7 +258,7 @@ def _reported(letter: Letter, ledger: Ledger) -> Iterator[Reported]:
     for row in ledger.own:
         if row.document.pk != letter.pk:
             where = Words(row.document.title, place(row.document, row.passage, letter))
-            yield Reported(row.quote, ask_note(row, ledger), where)
+            yield Reported(row.number, row.quote, ask_note(row, ledger), where)
 
 
 # The text
@@ -264,7 +271,7 @@ def _text(letter: Letter, placed: Sequence[Placed], found: tuple[Found | None, l
     cut = len(closer) if len(closer) <= FOLD_OVER else UNFOLDED
     return Text(
         direction="rtl" if letter.language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr",
-        rows_above=min(len(opener) + bool(letter.salutation), MOST_ROWS),
+        rows_above=_rows_above(len(opener) + bool(letter.salutation)),
         opener=opener,
         sections=sections(reading.render([*marks, *found[1]]), placed, _rows_below(letter)),
         unplaced=[each.note for each in placed if each.span is None],
@@ -291,8 +298,22 @@ def _closer(letter: Letter) -> Iterator[Lines]:
         yield from (Lines(html) for html in render_lines(letter.closer))
     else:
         for signatory in letter.signatories.all():
-            names = [str(signatory), *(str(capacity) for capacity in signatory.capacities.all())]
-            yield from (Lines(html) for html in render_lines("\n".join(map(escape, names))))
+            yield Lines(_signature(signatory))
+
+
+def _signature(signatory: Signatory) -> SafeString:
+    """Set a signature that is not kept as printed: the name, then each role and its body."""
+    words = [format_html("{}", signatory)]
+    for capacity in signatory.capacities.all():
+        body = capacity.organisation_as_printed or str(capacity.organisation or "")
+        words += [format_html("<em>{}</em>", capacity.role)] if capacity.role else []
+        words += [format_html("<span>{}</span>", body)] if body else []
+    return SafeString(" ".join(words))
+
+
+def _rows_above(rows: int) -> int:
+    """Return down how many rows the choice of marks may run, or 0: it stands above the text."""
+    return 0 if rows < 2 else min(rows, MOST_ROWS)
 
 
 def _rows_below(letter: Letter) -> int:
