@@ -1,59 +1,40 @@
 """Addresses of the public pages."""
 
-from collections.abc import Callable
-from importlib import import_module
-from typing import Any
-
-from django.http import HttpResponse
 from django.urls import path
 
 from letters.exports import FORMATS
-
-
-def _view(dotted: str) -> Callable[..., HttpResponse]:
-    """Import a view when it is first called, while pages are still being written."""
-    module, name = dotted.split(".")
-
-    def view(*args: Any, **kwargs: Any) -> HttpResponse:
-        found: HttpResponse = getattr(import_module(f"letters.views.{module}"), name)(
-            *args, **kwargs
-        )
-        return found
-
-    return view
-
+from letters.views.about import about
+from letters.views.home import home
+from letters.views.letter import letter_detail, letter_export, letter_source
+from letters.views.letters import letter_list
+from letters.views.organisations import organisation_detail, organisation_list
+from letters.views.people import person_detail, person_list
+from letters.views.recommendations import recommendation_detail, recommendation_list
+from letters.views.themes import theme_detail, theme_list
 
 urlpatterns = [
-    path("", _view("home.home"), name="home"),
-    path("letters/", _view("letters.letter_list"), name="letter-list"),
+    path("", home, name="home"),
+    path("letters/", letter_list, name="letter-list"),
+    path("letters/<slug:slug>/", letter_detail, name="letter"),
+    path("letters/<slug:slug>/source/", letter_source, name="letter-source"),
     *(
         path(
             f"letters/<slug:slug>.{each.extension}",
-            _view("letter.letter_export"),
+            letter_export,
             {"written": each},
             name=f"letter-{each.name}",
         )
         for each in FORMATS
     ),
-    path("letters/<slug:slug>/", _view("letter.letter_detail"), name="letter"),
-    path("letters/<slug:slug>/source/", _view("letter.letter_source"), name="letter-source"),
+    path("recommendations/", recommendation_list, name="recommendation-list"),
     path(
-        "recommendations/", _view("recommendations.recommendation_list"), name="recommendation-list"
+        "recommendations/<slug:letter>/<int:number>/", recommendation_detail, name="recommendation"
     ),
-    path(
-        "recommendations/<slug:letter>/<int:number>/",
-        _view("recommendations.recommendation_detail"),
-        name="recommendation",
-    ),
-    path("organisations/", _view("organisations.organisation_list"), name="organisation-list"),
-    path(
-        "organisations/<slug:slug>/",
-        _view("organisations.organisation_detail"),
-        name="organisation",
-    ),
-    path("people/", _view("people.person_list"), name="person-list"),
-    path("people/<slug:slug>/", _view("people.person_detail"), name="person"),
-    path("themes/", _view("themes.theme_list"), name="theme-list"),
-    path("themes/<slug:slug>/", _view("themes.theme_detail"), name="theme"),
-    path("about/", _view("about.about"), name="about"),
+    path("organisations/", organisation_list, name="organisation-list"),
+    path("organisations/<slug:slug>/", organisation_detail, name="organisation"),
+    path("people/", person_list, name="person-list"),
+    path("people/<slug:slug>/", person_detail, name="person"),
+    path("themes/", theme_list, name="theme-list"),
+    path("themes/<slug:slug>/", theme_detail, name="theme"),
+    path("about/", about, name="about"),
 ]
