@@ -49,6 +49,11 @@ class Part:
         position = Query.term_query(self.schema, "position", POSITION, "basic")
         return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, position)])
 
+    def holds(self, name: str, value: str | int) -> bool:
+        """Tell whether anything has this value, be it removed."""
+        with guarded():
+            return bool(self.searcher.doc_freq(name, value))
+
     def count(self, query: Query) -> int:
         """Return how many match."""
         with guarded():

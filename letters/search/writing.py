@@ -6,13 +6,16 @@ two the same changes are applied again, which is harmless.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
+
+from tantivy import IndexWriter
 
 from letters.search import schema
 from letters.search.entries import Entry
 from letters.search.generation import Generation
 from letters.search.guard import writing
 from letters.search.position import Position
-from letters.search.snapshot import POSITION
+from letters.search.snapshot import POSITION, Part, Snapshot
 
 # Memory for what is not committed yet, in each of the two.
 A_FEW, MANY = 20_000_000, 400_000_000
@@ -22,47 +25,65 @@ class Writer:
     """Writes both indexes of a generation."""
 
     def __init__(self, generation: Generation, memory: int) -> None:
-        # One thread each: with more, every commit would leave that many segments.
-        with writing():
-            self._letters = generation.open("letters").writer(memory, 1)
-            self._recommendations = generation.open("recommendations").writer(memory, 1)
+        self._generation, self._memory = generation, memory
+        self._writers: dict[schema.Name, IndexWriter] = {}
 
     def put(self, entry: Entry) -> None:
         """Replace what the index holds of a letter and its recommendations."""
-        with writing():
-            self._letters.delete_documents_by_term("key", entry.key)
-            self._recommendations.delete_documents_by_term("letter", entry.key)
+        self._delete("letters", "key", entry.key)
+        self._delete("recommendations", "letter", entry.key)
         self.add(entry)
 
     def add(self, entry: Entry) -> None:
         """Add what the index does not hold yet."""
-        asks = [schema.document("recommendations", each) for each in entry.recommendations]
-        letters = [schema.document("letters", entry.letter)] if entry.letter else []
-        with writing():
-            for document in asks:
-                self._recommendations.add_document(document)
-            for document in letters:
-                self._letters.add_document(document)
+        if entry.letter:
+            self._add("letters", entry.letter)
+        for values in entry.recommendations:
+            self._add("recommendations", values)
 
     def commit(self, position: Position | None = None) -> None:
         """Make what was written visible, and with it the position."""
-        with writing():
-            self._recommendations.commit()
-            if position:
-                self._letters.delete_documents_by_term("position", POSITION)
-                values = {"position": [POSITION, position.dump()]}
-                self._letters.add_document(schema.document("letters", values))
-            self._letters.commit()
+        if position:
+            self._delete("letters", "position", POSITION)
+            self._add("letters", {"position": [POSITION, position.dump()]})
+        for name in ("recommendations", "letters"):
+            if name in self._writers:
+                with writing():
+                    self._writers[name].commit()
 
     def close(self) -> None:
         """Wait until segments are merged, and give the indexes back."""
-        with writing():
-            self._recommendations.wait_merging_threads()
-            self._letters.wait_merging_threads()
+        for writer in self._writers.values():
+            with writing():
+                writer.wait_merging_threads()
+        self.abandon()
 
     def abandon(self) -> None:
         """Give the indexes back at once; what is not committed never was."""
-        del self._recommendations, self._letters
+        self._writers.clear()
+
+    def _delete(self, name: schema.Name, field: str, value: str | int) -> None:
+        # Most letters ask for nothing; a commit to an index for nothing takes 20 ms.
+        if name in self._writers or self._held[name].holds(field, value):
+            with writing():
+                self._writer(name).delete_documents_by_term(field, value)
+
+    def _add(self, name: schema.Name, values: schema.Values) -> None:
+        document = schema.document(name, values)
+        with writing():
+            self._writer(name).add_document(document)
+
+    @cached_property
+    def _held(self) -> dict[schema.Name, Part]:
+        """The indexes as they were before."""
+        snapshot = Snapshot.of(self._generation)
+        return {name: snapshot.part(name) for name in schema.NAMES}
+
+    def _writer(self, name: schema.Name) -> IndexWriter:
+        if name not in self._writers:
+            # One thread: with more, every commit would leave that many segments.
+            self._writers[name] = self._generation.open(name).writer(self._memory, 1)
+        return self._writers[name]
 
 
 @contextmanager

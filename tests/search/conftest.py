@@ -1,7 +1,9 @@
 """What the tests of search share: an archive of their own, and short ways to ask it."""
 
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,17 @@ from letters.search import query
 from letters.search.results import Results, Selection
 
 Find = Callable[..., list[str]]
+
+# The engine waits for the disk a dozen times in each commit; memory does not keep tests waiting.
+MEMORY = Path("/dev/shm")  # noqa: S108
+
+
+@pytest.fixture
+def data_dir(settings: Any) -> Iterator[Path]:
+    """An empty DATA_DIR of this test alone."""
+    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
+        settings.DATA_DIR = Path(folder)
+        yield settings.DATA_DIR
 
 
 @pytest.fixture
@@ -27,9 +40,7 @@ def find(index: Path) -> Find:
     def find(text: str = "", sort: str = "relevance", **selection: object) -> list[str]:
         search.follow()
         results = found(text, **selection)
-        keys = [hit.key for hit in results.hits(sort, 0, 100)]
-        slugs = dict(Letter.objects.filter(pk__in=keys).values_list("pk", "slug"))
-        return [slugs[key] for key in keys]
+        return slugs(hit.key for hit in results.hits(sort, 0, 100))
 
     return find
 
@@ -38,3 +49,9 @@ def found(text: str = "", **selection: object) -> Results:
     """Return what a query and a selection find in the index as it stands."""
     wanted = Selection(query.parse(text), **selection)  # type: ignore[arg-type]
     return Results(search.current(), "letters", wanted)
+
+
+def slugs(keys: Any) -> list[str]:
+    """Return the slugs of letters, in the order of the keys."""
+    known = dict(Letter.objects.values_list("pk", "slug"))
+    return [known[key] for key in keys]
