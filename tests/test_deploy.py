@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
@@ -252,8 +252,10 @@ with connection.cursor() as cursor:
     cursor.execute("SHOW statement_timeout")
     print(cursor.fetchone()[0])
 """
-    assert python("import r2p_archive.wsgi" + ask) == "5s"
-    assert python(ask) == "0"
+    default = connection.settings_dict
+    place = "{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format_map(default)
+    assert python("import r2p_archive.wsgi" + ask, DATABASE_URL=f"postgres://{place}") == "5s"
+    assert python(ask, DATABASE_URL=f"postgres://{place}") == "0"
 
 
 @pytest.mark.sqlite
@@ -375,11 +377,11 @@ def test_a_proxy_on_this_machine_says_what_was_secure(tmp_path: Path) -> None:
         ) as answer:
             assert answer.status == 200
             assert answer.headers["Strict-Transport-Security"] == "max-age=63072000"
-        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
-        connection.request("GET", "/robots.txt", headers={"Host": "letters.example.org"})
-        answer = connection.getresponse()
+        direct = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+        direct.request("GET", "/robots.txt", headers={"Host": "letters.example.org"})
+        answer = direct.getresponse()
         assert answer.status == 301
         assert answer.headers["Location"] == "https://letters.example.org/robots.txt"
-        connection.close()
+        direct.close()
     finally:
         server.stop()
