@@ -27,7 +27,7 @@ class CuratorsConfig(admin_apps.AdminConfig):
 
 
 @checks.register(checks.Tags.database)
-def check_sqlite(databases: Sequence[str] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:
+def check_sqlite(databases: Sequence[str] | None, **kwargs: Any) -> list[checks.CheckMessage]:
     """Warn of the race in the write-ahead log of older SQLite, without failing any check.
 
     Two connections that write and checkpoint at the same moment could corrupt the file
