@@ -58,7 +58,9 @@ class Position:
 
     def is_of_this_database(self) -> bool:
         """Tell whether the log still has what was applied: a restored one may not."""
-        if self.database != database() or self.horizon > now().horizon:
+        if self.database != database():
+            return False
+        if _is_postgresql() and _snapshot()[0] < self.horizon:
             return False
         tokens = Change.objects.filter(pk=self.last).values_list("token", flat=True)
         return not self.last or [str(token) for token in tokens] == [self.token]

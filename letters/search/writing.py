@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 
-from tantivy import IndexWriter
+from tantivy import IndexWriter, Query
 
 from letters.search import schema
 from letters.search.entries import Entry
@@ -65,8 +65,10 @@ class Writer:
     def _delete(self, name: schema.Name, field: str, value: str | int) -> None:
         # Most letters ask for nothing; a commit to an index for nothing takes 20 ms.
         if name in self._writers or self._held[name].holds(field, value):
+            # Deleting by term leaves every document of a field of numbers (tried, 0.27).
+            query = Query.term_query(self._held[name].schema, field, value, "basic")
             with writing():
-                self._writer(name).delete_documents_by_term(field, value)
+                self._writer(name).delete_documents_by_query(query)
 
     def _add(self, name: schema.Name, values: schema.Values) -> None:
         document = schema.document(name, values)

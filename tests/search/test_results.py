@@ -30,12 +30,6 @@ from tests.builders import (
 from tests.search.conftest import Find, found
 
 ALL = {facet.name: 10 for facet in FACETS["letters"]}
-    (
-        *("asks", "year", "kind", "sender", "recipient", "signatory", "organisation"),
-        *("theme", "country", "held"),
-    ),
-    10,
-)
 
 
 def counts(facet: str, text: str = "", **selection: object) -> dict[Any, int]:
