@@ -12,6 +12,7 @@ from django.contrib import admin
 from django.core.paginator import Paginator
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 
 from letters.admin import fields, history, traces
@@ -205,7 +206,8 @@ class ArchiveAdmin(CuratorsFields, ModelAdmin):
     ) -> HttpResponse:
         """Show who saved what and when, field by field."""
         obj = self.get_object(request, object_id)
-        page = history.page(obj, self.history_of, request.GET.get("p", "")) if obj else None
+        has_history = obj is not None and hasattr(self.model, "history")
+        page = history.page(obj, self.history_of, request.GET.get("p", "")) if has_history else ()
         may_restore = obj is not None and self.has_change_permission(request, obj)
         context = {"history": page, "may_restore": may_restore, **(extra_context or {})}
         return super().history_view(request, object_id, context)
@@ -238,6 +240,19 @@ def _filled_with(form: type[Any], values: dict[str, Any]) -> type[Any]:
     class Filled(form):  # type: ignore[misc]
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
-            self.initial |= {name: values[name] for name in self.fields if name in values}
+            restored = [name for name in self.fields if name in values and name in self.initial]
+            # What the record says now is what the form carries as shown, so that a field filled
+            # here counts as changed by the curator.
+            self.data = MultiValueDict(
+                {self[name].html_initial_name: _sent(self, name) for name in restored}
+            )
+            self.initial |= {name: values[name] for name in restored}
 
     return Filled
+
+
+def _sent(form: forms.BaseForm, name: str) -> list[Any]:
+    """Return what a field says, as a browser sends it."""
+    value = form.fields[name].prepare_value(form.initial[name])
+    several = value if isinstance(value, list | tuple) else [value]
+    return ["" if one is None else one for one in several]

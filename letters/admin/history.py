@@ -401,9 +401,12 @@ def _keep(model: type[Any], records: Iterable[Any], at: datetime.datetime) -> No
 
 def _keep_links(row: Any, record: Any) -> None:
     for field in row._history_m2m_fields:
-        kept = _kept_links(row, field)
-        own, other = field.m2m_field_name(), field.m2m_reverse_field_name()
+        kept, links = _kept_links(row, field), getattr(record, field.name).through
+        own = {f"{field.m2m_field_name()}_id": record.pk}
         kept.objects.bulk_create(
-            kept(history=row, **{f"{own}_id": record.pk, f"{other}_id": target.pk})
-            for target in getattr(record, field.name).all()
+            kept(
+                history=row,
+                **{each.attname: getattr(link, each.attname) for each in link._meta.fields},
+            )
+            for link in links._default_manager.filter(**own)
         )

@@ -71,6 +71,19 @@ class LetterActions(VersionedAdmin):
         }
         return render(request, "admin/letters/letter/preview.html", context)
 
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        return self._next(request, obj) or super().response_post_save_add(request, obj)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        return self._next(request, obj) or super().response_post_save_change(request, obj)
+
+    def _next(self, request: HttpRequest, letter: Letter) -> HttpResponseRedirect | None:
+        """Lead to where the button says, after a save."""
+        if "_preview" in request.POST:
+            address = reverse("admin:letters_letter_preview", args=[letter.pk])
+            return HttpResponseRedirect(address)
+        return HttpResponseRedirect(_address(letter)) if "_publish" in request.POST else None
+
     def _gone(self, request: HttpRequest) -> HttpResponse:
         self.message_user(request, "There is no such letter any more.", messages.WARNING)
         return HttpResponseRedirect(reverse("admin:letters_letter_changelist"))

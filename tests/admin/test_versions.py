@@ -167,9 +167,7 @@ def test_a_quote_added_meanwhile_must_stand_in_a_text_that_is_read(
     edith["text"] = "We call on you to speak in support of the Responsibility to Protect."
     edith["rebase"] = draft.version + 1
     edith.send()
-    assert errors(edith.response) == [
-        "Ask 2: Inform: These words do not stand in “A draft”."
-    ]
+    assert errors(edith.response) == ["Ask 2: Inform: These words do not stand in “A draft”."]
 
 
 def test_the_save_between_check_and_write_is_noticed(
@@ -226,9 +224,7 @@ def test_an_ask_by_itself_is_part_of_its_letter(
     clara: Filled, curator: Client, draft: Letter
 ) -> None:
     ask = draft.recommendations.get()
-    page = Filled(
-        curator, f"/admin/letters/recommendation/{ask.pk}/change/", "recommendation_form"
-    )
+    page = Filled(curator, f"/admin/letters/recommendation/{ask.pk}/change/", "recommendation_form")
     clara["title"] = "Clara’s title"
     clara.save()
     page["note"] = "A note"
