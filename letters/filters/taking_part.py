@@ -5,9 +5,10 @@ office for the office's organisation. Everything is counted and paged by the dat
 body with 100,000 letters costs little more than one with three.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, Max, OuterRef, Q, Value, When
@@ -16,8 +17,7 @@ from django.http import QueryDict
 from letters.filters.address import Address
 from letters.filters.listing import Page, Slice
 from letters.filters.shown import shown
-from letters.filters.tallies import body_is
-from letters.models import Correspondent, Letter, Person, Signatory
+from letters.models import Correspondent, Letter, Office, Person, Signatory
 
 Part = Correspondent.Part
 
@@ -62,25 +62,32 @@ class TakingPart:
 
 @dataclass(frozen=True)
 class Taker:
-    """Who takes part: conditions on correspondents and on signatories."""
+    """Who takes part: conditions on correspondents, any of which will do, and on signatories.
 
-    named: Q
+    Apart, since a database looks for one thing at a time: joined by "or", SQLite reads all rows of
+    an office anew for every letter.
+    """
+
+    named: tuple[Q, ...]
     signs: Q
 
     @classmethod
     def person(cls, person: Person) -> "Taker":
-        return cls(named=Q(person=person), signs=Q(person=person))
+        return cls(named=(Q(person=person),), signs=Q(person=person))
 
     @classmethod
     def organisation(cls, ids: list[int]) -> "Taker":
-        """Return the taker for an organisation and what is below it."""
-        return cls(named=body_is(ids), signs=Q(capacities__organisation__in=ids))
+        """Return the taker for an organisation and what is below it, with their offices."""
+        offices = list(Office.objects.filter(organisation__in=ids).values_list("pk", flat=True))
+        named = [Q(organisation__in=ids), *([Q(office__in=offices)] if offices else [])]
+        return cls(named=tuple(named), signs=Q(capacities__organisation__in=ids))
 
-    def rows(self, tab: str) -> Any:
+    def rows(self, tab: str) -> list[Any]:
         """Return the rows, each of one letter, that put the taker into letters in this part."""
         if tab == "signed":
-            return Signatory.objects.filter(self.signs).order_by()
-        return Correspondent.objects.filter(self.named, part__in=TABS[tab][1]).order_by()
+            return [Signatory.objects.filter(self.signs).order_by()]
+        parts = Correspondent.objects.filter(part__in=TABS[tab][1]).order_by()
+        return [parts.filter(condition) for condition in self.named]
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -91,27 +98,29 @@ class Taker:
             output_field=CharField(),
         )
         letters = Count("letter", distinct=True)
-        named = shown(Correspondent.objects.filter(self.named)).annotate(tab=tab).order_by()
-        counts = dict(named.values_list("tab").annotate(letters))
-        signed = shown(self.rows("signed")).aggregate(n=letters)["n"]
+        named = Correspondent.objects.filter(reduce(or_, self.named)).annotate(tab=tab).order_by()
+        counts = dict(shown(named).values_list("tab").annotate(letters))
+        signed = shown(Signatory.objects.filter(self.signs)).aggregate(n=letters)["n"]
         return {name: signed if name == "signed" else counts.get(name, 0) for name in TABS}
 
-    def letters(self, tab: str, shown: int = PER_PAGE) -> Any:
+    def letters(self, tab: str, wanted: int = PER_PAGE) -> Any:
         """Return the published letters in this part, newest first, of which so many are wanted."""
-        return newest_letters(self.rows(tab), self.counts[tab], shown)
+        return newest_letters(self.rows(tab), self.counts[tab], wanted)
 
 
-def newest_letters(rows: Any, count: int, shown: int) -> Any:
-    """Return the published letters of these rows, ``count`` of them, newest first.
+def newest_letters(ways: Iterable[Any], count: int, wanted: int) -> Any:
+    """Return the published letters of rows found in any of these ways, ``count`` in all.
 
-    Few are fetched and sorted; of many, all letters are gone through from the newest until enough
-    are found. Which is less work follows from how dense they are among all letters.
+    Newest first. Few are fetched and sorted; of many, all letters are gone through from the newest
+    until enough are found. Which is less work follows from how dense they are among all letters.
     """
     letters = Letter.objects.published().order_by("-sort_date", "-pk")
     everything = Letter.objects.aggregate(last=Max("pk"))["last"] or 0
-    if count * count <= shown * everything:
-        return letters.filter(pk__in=rows.values("letter"))
-    return letters.filter(Exists(rows.filter(letter=OuterRef("pk"))))
+    if count * count <= wanted * everything:
+        found = [Q(pk__in=rows.values("letter")) for rows in ways]
+    else:
+        found = [Q(Exists(rows.filter(letter=OuterRef("pk")))) for rows in ways]
+    return letters.filter(reduce(or_, found))
 
 
 def taking_part(data: QueryDict, taker: Taker) -> TakingPart:
@@ -120,9 +129,9 @@ def taking_part(data: QueryDict, taker: Taker) -> TakingPart:
     counts = taker.counts
     tab = _tab(data, counts, errors)
     address = Address((("part", tab),) if data.get("part") == tab else ())
-    shown = Slice(_number(data, errors), PER_PAGE, counts[tab])
-    end = shown.start + PER_PAGE
-    rows = taker.letters(tab, end).for_list()[shown.start : end]
+    page = Slice(_number(data, errors), PER_PAGE, counts[tab])
+    end = page.start + PER_PAGE
+    rows = taker.letters(tab, end).for_list()[page.start : end]
     return TakingPart(
         tabs=[
             Tab(name, TABS[name][0], count, Address((("part", name),)).url, name == tab)
@@ -131,7 +140,7 @@ def taking_part(data: QueryDict, taker: Taker) -> TakingPart:
         ],
         tab=tab,
         letters=list(rows) if counts[tab] else [],
-        page=shown.links(address),
+        page=page.links(address),
         errors=errors,
     )
 

@@ -15,3 +15,9 @@ def amount(number: int) -> str:
 def cell(number: int) -> str:
     """Set a number in a table, where nought is a dash."""
     return f"{number:,}" if number else "–"
+
+
+@register.filter
+def milliseconds(elapsed: float) -> str:
+    """Set how long something took."""
+    return f"{elapsed:,.0f} ms" if elapsed >= 1 else "under 1 ms"

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from letters.filters.listing import Facet
 
 Pairs = list[tuple[str, str]]
+FacetBlock = tuple[Facet, Sequence[str]]
 # What a message says of a value that has no field of its own on the page.
 NAMES = {"page": "Page", "per_page": "Per page", "sort": "Order", "q": "Words"}
 
@@ -33,7 +34,7 @@ class Fields:
 
     typed: Mapping[str, str]
     hidden: Mapping[str, Pairs]
-    facets: list[tuple[Facet, Sequence[str]]]
+    facets: list[FacetBlock]
     problems: list[str]
 
 
@@ -52,3 +53,9 @@ def fields(results: Results, data: QueryDict, forms: Mapping[str, Sequence[str]]
             for message in messages
         ],
     )
+
+
+def whole_facet(results: Results, data: QueryDict) -> Facet | None:
+    """Return the facet that is to be shown with all its values."""
+    asked = data.get("facet", "")
+    return next((facet for facet in results.facets if facet.name == asked), None)

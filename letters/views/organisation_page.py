@@ -219,7 +219,7 @@ def _holders(ids: list[int], taker: Taker) -> list[Holder]:
         return []
     rows = Correspondent.objects.filter(office__in=list(offices), person__isnull=False)
     most = max(taker.counts.values())
-    letters = newest_letters(rows, most, NEWEST).values_list("pk", flat=True)[:NEWEST]
+    letters = newest_letters([rows], most, NEWEST).values_list("pk", flat=True)[:NEWEST]
     held = _spans(rows.filter(letter__in=list(letters)), "letter", "office", "person")[:HOLDERS]
     people = Person.objects.in_bulk([row["person"] for row in held])
     found = [

@@ -1,11 +1,81 @@
 """The ledger: the list of asks and what came of them, and the page of one ask."""
 
-from django.http import HttpRequest, HttpResponse
+from dataclasses import dataclass
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 
+from letters.filters.listing import Facet
+from letters.filters.recommendations import RecommendationFilter, RecommendationResults
 from letters.filters.shown import shown_asks
 from letters.views.ask_page import ask_page
-from letters.views.asks import for_rows
+from letters.views.asks import AskGroup, ask_row, for_rows, grouped
+from letters.views.lists import Fields, fields, whole_facet
+from letters.views.rows import count_of
+
+FORMS = {"search": ["q", "facet"], "sort": ["sort", "per_page", "facet"]}
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Asks found in one state, and the link to them alone."""
+
+    count: int
+    words: str
+    shape: str
+    url: str
+
+
+@dataclass(frozen=True)
+class LedgerPage:
+    """What the ledger shows; ``whole`` is the facet shown with all its values."""
+
+    results: RecommendationResults
+    fields: Fields
+    title: str
+    heading: str
+    groups: list[AskGroup]
+    sums: list[Sum]
+    whole: Facet | None
+    back: str
+
+
+def recommendation_list(request: HttpRequest) -> HttpResponse:
+    """Show the asks that the query string asks for."""
+    page = ledger_page(request.GET)
+    context = {"section": "recommendations", "current": "page", "page": page}
+    return render(request, "letters/recommendation_list.html", context)
+
+
+def ledger_page(data: QueryDict) -> LedgerPage:
+    """Return the page of the ledger."""
+    filtered = RecommendationFilter(data, fetch=for_rows)
+    results = cast(RecommendationResults, filtered.results())
+    words, count = results.query.text, count_of(results.count, "ask")
+    return LedgerPage(
+        results=results,
+        fields=fields(results, data, FORMS),
+        title=f"{words}: {count}" if words else f"Asks and answers: {count}",
+        heading=f"Asks with “{words}”" if words else "Asks and answers",
+        groups=grouped(ask_row(hit.recommendation, hit.snippet) for hit in results.hits),
+        sums=_sums(results),
+        whole=whole_facet(results, data),
+        back=results.address.without("facet").url,
+    )
+
+
+def _sums(results: RecommendationResults) -> list[Sum]:
+    """Say how many of the asks found are answered and how many are not, where both are asked."""
+    status = next((facet for facet in results.facets if facet.name == "status"), None)
+    shapes = {
+        "answered": ("answered", "answer"),
+        "unanswered": ("with no answer on record", "open"),
+    }
+    values = status.values if status else []
+    if any(value.selected or value.excluded for value in values):
+        return []
+    return [Sum(value.count, *shapes[value.value], url=value.url) for value in values]
 
 
 def recommendation_detail(request: HttpRequest, letter: str, number: int) -> HttpResponse:

@@ -87,13 +87,13 @@ def _badges(letter: Letter, counts: AskCounts) -> Iterator[Badge]:
         yield from _asked(letter, counts)
     if counts.answers:
         answered = f"{letter.get_absolute_url()}#thread"
-        yield Badge(f"Answers {count_asks(counts.answers)}", answered, "answer")
+        yield Badge(f"Answers {count_of(counts.answers, 'ask')}", answered, "answer")
 
 
 def _asked(letter: Letter, counts: AskCounts) -> Iterator[Badge]:
     ledger = f"/recommendations/?{urlencode({'letter': letter.slug})}"
     open_asks = counts.asks - counts.answered
-    yield Badge(count_asks(counts.asks), ledger, "ask" if counts.answered else "open")
+    yield Badge(count_of(counts.asks, "ask"), ledger, "ask" if counts.answered else "open")
     if counts.answered:
         yield Badge(f"{counts.answered:,} answered", f"{ledger}&status=answered", "answer")
         if open_asks:
@@ -102,9 +102,9 @@ def _asked(letter: Letter, counts: AskCounts) -> Iterator[Badge]:
         yield Badge("None answered" if counts.asks > 1 else "No answer on record")
 
 
-def count_asks(number: int) -> str:
-    """Count asks in words."""
-    return "1 ask" if number == 1 else f"{number:,} asks"
+def count_of(number: int, one: str) -> str:
+    """Count things in words: "1 letter", "1,000 letters"."""
+    return f"1 {one}" if number == 1 else f"{number:,} {one}s"
 
 
 def ask_counts(letters: Iterable[Letter]) -> Mapping[int, AskCounts]:

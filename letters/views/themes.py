@@ -75,7 +75,7 @@ def theme_page(theme: Theme) -> ThemePage:
     """Return the page of a theme."""
     asks = shown_asks().filter(themes=theme)
     row = ThemeRow(theme, asks.count(), asks.filter(is_answered()).count())
-    asking = newest_letters(asks, row.asks, ASKS).values_list("pk", flat=True)[:ASKS]
+    asking = newest_letters([asks], row.asks, ASKS).values_list("pk", flat=True)[:ASKS]
     rows = for_rows(asks.filter(letter__in=list(asking)))
     newest = rows.order_by("-letter__sort_date", "-letter", "number")[:ASKS]
     letters = _letters(asks, row)
@@ -93,7 +93,7 @@ def _letters(asks: Any, row: ThemeRow) -> list[Letter]:
     letters = {
         letter
         for rows, count in ((asks, row.asks), (answers, row.answered))
-        for letter in newest_letters(rows, count, LETTERS).for_list()[:LETTERS]
+        for letter in newest_letters([rows], count, LETTERS).for_list()[:LETTERS]
     }
     order = sorted(letters, key=lambda letter: (letter.sort_date, letter.pk), reverse=True)
     return order[:LETTERS]

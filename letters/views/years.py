@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from letters.filters.listing import YearBar
+from letters.views.rows import count_of
 
 BASE = 74.5
 TALLEST = 48
@@ -79,14 +80,11 @@ def _description(rows: Sequence[YearBar]) -> str:
     if not found:
         return "No letters found in any year. The table below says the same."
     most = max(found, key=lambda row: row.found)
+    count = count_of(sum(row.found for row in found), "letter")
     return (
-        f"{_letters(sum(row.found for row in found))} from {found[0].year} to {found[-1].year}, "
+        f"{count} from {found[0].year} to {found[-1].year}, "
         f"most in {most.year}: {most.found:,} of {most.all:,}. The table below says the same."
     )
-
-
-def _letters(number: int) -> str:
-    return "1 letter" if number == 1 else f"{number:,} letters"
 
 
 def _figures(years: Sequence[YearBar]) -> dict[int, str]:
@@ -108,7 +106,7 @@ def _bar(years: Sequence[YearBar], place: int, figures: dict[int, str]) -> Bar:
     bar_width = min(0.9 * slot, max(0.4 * slot, 1.2))
     return Bar(
         year=year.year,
-        says=f"{year.year}: {year.found:,} of {_letters(year.all)} found",
+        says=f"{year.year}: {year.found:,} of {count_of(year.all, 'letter')} found",
         url=year.url if year.found else "",
         left=_per_cent(place * slot),
         width=_per_cent(slot),

@@ -1,0 +1,76 @@
+"""The list of letters: search, filters, results, and one facet with all its values."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+
+from letters.filters.letters import LetterFilter, LetterResults
+from letters.filters.listing import Facet
+from letters.views.lists import FacetBlock, Fields, fields, whole_facet
+from letters.views.rows import AskCounts, LetterRow, count_of, letter_row
+from letters.views.years import Histogram, histogram
+
+FORMS = {
+    "search": ["q", "facet"],
+    "dates": ["after", "before", "facet"],
+    "sort": ["sort", "per_page", "facet"],
+}
+FIRST = ("asks", "year")
+
+
+@dataclass(frozen=True)
+class LetterListPage:
+    """What the list of letters shows; ``whole`` is the facet shown with all its values."""
+
+    results: LetterResults
+    fields: Fields
+    title: str
+    heading: str
+    rows: list[LetterRow]
+    years: Histogram | None
+    whole: Facet | None
+    back: str
+
+    @property
+    def first_facets(self) -> list[FacetBlock]:
+        """What stands above the span of dates."""
+        return [block for block in self.fields.facets if block[0].name in FIRST]
+
+    @property
+    def other_facets(self) -> list[FacetBlock]:
+        return [block for block in self.fields.facets if block[0].name not in FIRST]
+
+
+def letter_list(request: HttpRequest) -> HttpResponse:
+    """Show the letters that the query string asks for."""
+    page = letter_list_page(request.GET)
+    context = {"section": "letters", "current": "page", "page": page}
+    return render(request, "letters/letter_list.html", context)
+
+
+def letter_list_page(data: QueryDict) -> LetterListPage:
+    """Return the page of the list of letters."""
+    results = cast(LetterResults, LetterFilter(data).results())
+    words = results.query.text
+    count = count_of(results.count, "letter")
+    return LetterListPage(
+        results=results,
+        fields=fields(results, data, FORMS),
+        title=f"{words}: {count}" if words else f"Letters: {count}",
+        heading=f"Letters with “{words}”" if words else "Letters",
+        rows=[
+            letter_row(
+                hit.letter,
+                AskCounts(hit.asks, hit.answered, hit.answers),
+                query=words,
+                snippet=hit.snippet,
+                where=hit.where,
+            )
+            for hit in results.hits
+        ],
+        years=histogram(results.years),
+        whole=whole_facet(results, data),
+        back=results.address.without("facet").url,
+    )
