@@ -8,7 +8,7 @@ The API and every export read the same.
 
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.db.models import Q
 
@@ -110,6 +110,9 @@ class LetterFilter(SearchFilter):
     index = "letters"
     titles = TITLES
     sorts = SORTS
+
+    def results(self) -> LetterResults:
+        return cast(LetterResults, super().results())
 
     def rows(self, hits: list[Hit]) -> list[LetterHit]:
         return letter_hits(hits, self.query.text if self.query.has_words else "")

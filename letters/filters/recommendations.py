@@ -8,7 +8,7 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.db.models import Prefetch, QuerySet
 
@@ -107,6 +107,9 @@ class RecommendationFilter(SearchFilter):
     ) -> None:
         super().__init__(data, strict=strict, beside=beside)
         self.fetch = fetch
+
+    def results(self) -> RecommendationResults:
+        return cast(RecommendationResults, super().results())
 
     def rows(self, hits: list[Hit]) -> list[RecommendationHit]:
         keys = [hit.key for hit in hits]

@@ -90,8 +90,9 @@ class Command(BaseCommand):
         if len(differences) > MOST_SAID:
             self.stdout.write(f"… and {len(differences) - MOST_SAID:,} more.")
         if differences:
+            places = "1 place" if len(differences) == 1 else f"{len(differences):,} places"
             raise CommandError(
-                f"The index differs from the database in {len(differences):,} places. "
+                f"The index differs from the database in {places}. "
                 "manage.py index --rebuild makes a new one."
             )
         self.stdout.write("The index agrees with the database.")
