@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.paginator import Paginator
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
@@ -116,6 +117,9 @@ class CuratorsFields(Options):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and isinstance(field.widget, forms.Textarea):
             field.widget.attrs["rows"] = self.rows.get(db_field.name, 4)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # It would leave the form, and what was typed there; the pencil opens beside it.
+            field.widget.can_view_related = field.widget.can_delete_related = False
         if field is not None and db_field.name in self.reading:
             field.widget.attrs["class"] = f"{field.widget.attrs.get('class', '')} reading".strip()
         return field
@@ -140,10 +144,17 @@ class ArchiveAdmin(CuratorsFields, ModelAdmin):
     form = ArchiveForm
     paginator = CountedPaginator
     show_full_result_count = False
+    # Counting what each filter would leave reads every row once for each.
+    show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
     save_on_top = False
     change_form_template = "admin/archive_form.html"
+    change_list_template = "admin/archive_list.html"
     object_history_template = "admin/archive_history.html"
+    # Off: a new address may be given to what is public, because the former one leads to it.
+    keeps_slug = True
+    # What its list is called, where the model does not say it.
+    name_of_list = ""
     # Rows that are shown in the history of the record they belong to.
     history_of: ClassVar[tuple[history.Part, ...]] = ()
 
@@ -194,7 +205,13 @@ class ArchiveAdmin(CuratorsFields, ModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fixed = tuple(super().get_readonly_fields(request, obj))
-        return (*fixed, "slug") if obj is not None and self.is_public(obj) else fixed
+        is_kept = self.keeps_slug and obj is not None and self.is_public(obj)
+        return (*fixed, "slug") if is_kept else fixed
+
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        """Lead to the public page of what is public."""
+        has_page = obj is not None and hasattr(obj, "get_absolute_url") and self.is_public(obj)
+        return str(obj.get_absolute_url()) if has_page else None
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return {} if obj is not None else super().get_prepopulated_fields(request, obj)
@@ -210,6 +227,7 @@ class ArchiveAdmin(CuratorsFields, ModelAdmin):
         page = history.page(obj, self.history_of, request.GET.get("p", "")) if has_history else ()
         may_restore = obj is not None and self.has_change_permission(request, obj)
         context = {"history": page, "may_restore": may_restore, **(extra_context or {})}
+        context |= {"title": f"History of “{obj}”", "list_name": self.list_name}
         return super().history_view(request, object_id, context)
 
     def get_form(
@@ -225,10 +243,24 @@ class ArchiveAdmin(CuratorsFields, ModelAdmin):
             return form
         return _filled_with(form, history.values(row))
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        context = {"title": self.list_name, "list_name": self.list_name, **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    @property
+    def list_name(self) -> str:
+        """What the list of these records is called."""
+        return self.name_of_list or str(self.opts.verbose_name_plural).capitalize()
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         obj = kwargs.get("obj")
+        noun = str(self.opts.verbose_name)
+        context |= {"title": str(obj) if obj else f"New {noun}", "subtitle": None}
+        context |= {"list_name": self.list_name, "has_history": hasattr(self.model, "history")}
         if obj is not None and request.method != "POST":
             context["restored"] = history.version(obj, request.GET.get(RESTORED, ""))
         return super().render_change_form(request, context, *args, **kwargs)

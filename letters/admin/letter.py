@@ -42,6 +42,7 @@ class LetterAdmin(LetterActions):
     change_form_template = "admin/letters/letter/change_form.html"
     delete_confirmation_template = "admin/letters/letter/delete_confirmation.html"
     prepopulated_fields: ClassVar[dict[str, Any]] = {"slug": ("date", "title")}
+    keeps_slug = False
     readonly_fields = ("former_addresses",)
     rows: ClassVar[dict[str, int]] = {"text": 28, "opener": 8, "closer": 6, "enclosures": 2}
     reading = frozenset({"text", "opener", "salutation", "valediction", "closer"})
@@ -163,8 +164,7 @@ class LetterAdmin(LetterActions):
         return publishing.may_publish(request)
 
     def is_public(self, obj: Any) -> bool:
-        """Keep no letter from a new slug: its former one leads to it."""
-        return False
+        return bool(obj.is_published)
 
     # The form
 

@@ -44,9 +44,8 @@ def _problems(row: Any) -> Iterator[str]:
         for field, messages in error.message_dict.items():
             is_whole = field == NON_FIELD_ERRORS
             label = "" if is_whole else f", {row._meta.get_field(field).verbose_name}"
-            noun = str(row._meta.verbose_name).capitalize()
-            name = "" if isinstance(row, Letter) else f" “{row}”"
-            yield f"{noun}{name}{label}: {_sentences(messages)}"
+            name = "The letter" if isinstance(row, Letter) else f"“{row}”"
+            yield f"{name}{label}: {_sentences(messages)}"
 
 
 def _sentences(messages: Iterable[str]) -> str:

@@ -65,6 +65,7 @@ class AddresseeInline(PartyInline):
 class RecommendationAdmin(VersionedAdmin):
     form = RecommendationForm
     inlines = (AskerInline, AddresseeInline)
+    name_of_list = "Asks"
     history_of = (
         history.Part(Asker, "recommendation"),
         history.Part(Addressee, "recommendation"),

@@ -34,6 +34,11 @@ class Line(NamedTuple):
     which: BoundField | None
     is_used: bool
 
+    @property
+    def fields(self) -> tuple[BoundField, ...]:
+        """The fields that are filled in."""
+        return (self.role, self.organisation, self.printed)
+
 
 class SignatoryForm(RowForm):
     """A signatory with capacities: role, organisation, and the organisation as printed."""

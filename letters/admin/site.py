@@ -26,6 +26,8 @@ ORDER = [
     "Synonym",
     "Source",
 ]
+# What pages say, where the code says something else.
+NAMES = {"Recommendation": "Asks"}
 DRAFTS_SHOWN = 12
 
 
@@ -96,6 +98,8 @@ class ArchiveAdminSite(admin.AdminSite):
         listed = super().get_app_list(request, app_label)
         for app in listed:
             app["models"].sort(key=lambda model: _place(model["object_name"]))
+            for model in app["models"]:
+                model["name"] = NAMES.get(model["object_name"], model["name"])
         return sorted(listed, key=lambda app: app["app_label"] != "letters")
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:

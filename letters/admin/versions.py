@@ -89,7 +89,7 @@ class VersionedForm(ArchiveForm):
             self.conflict = self._conflict(standing)
             raise ValidationError(
                 f"{self.conflict.who} saved this letter while you had it open. "
-                "Nothing of yours is lost, and nothing is saved yet: see below."
+                "Nothing of yours is lost, and nothing is saved yet: see above."
             )
         self.letter.version = standing
 

@@ -58,7 +58,7 @@ def test_what_does_not_hold_together_is_saved_but_not_published(editor: Client) 
     assert (letter.status, letter.place) == ("draft", "London")
     assert any(
         text.startswith(
-            "Saved, but not published. Recommendation “Ask 1: Speak in support”, quote:"
+            "Saved, but not published. “Ask 1: Speak in support”, quote:"
         )
         for text in said(page.response)
     )

@@ -14,7 +14,7 @@ from tests.builders import james_smith, make_letter, make_recommendation, willia
 
 CONFLICT = (
     "__all__: clara saved this letter while you had it open. "
-    "Nothing of yours is lost, and nothing is saved yet: see below."
+    "Nothing of yours is lost, and nothing is saved yet: see above."
 )
 
 
