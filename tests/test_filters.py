@@ -487,6 +487,12 @@ def test_spelling_that_would_find_something(results: Results) -> None:
     assert slugs(results(suggestions[0].url[1:])) == ["one"]
 
 
+def test_word_that_is_like_no_other_is_left_out(results: Results) -> None:
+    make_letter("One", text="The prevention of atrocity crimes.")
+    labels = [each.label for each in results(q="artocity crimes zimbabwe").suggestions]
+    assert labels[0] == "“atrocity crimes”"
+
+
 def test_spelling_within_a_phrase(results: Results) -> None:
     make_letter("One", text="The prevention of atrocity crimes.")
     labels = [each.label for each in results(q='"artocity crimes"').suggestions]

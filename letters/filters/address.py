@@ -1,6 +1,7 @@
 """Addresses: the query string of a list as a value, from which its links are made."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode
 
 
@@ -13,7 +14,7 @@ class Address:
     @property
     def url(self) -> str:
         """The link, relative to the list's own address."""
-        return f"?{urlencode(self.pairs)}" if self.pairs else "./"
+        return f"?{'&'.join(map(_encoded, self.pairs))}" if self.pairs else "./"
 
     def adding(self, name: str, value: str) -> "Address":
         """Add a value to those the name has."""
@@ -32,3 +33,9 @@ class Address:
                 if key != name or (value is not None and held != value)
             )
         )
+
+
+# The links of a page repeat the same few pairs a hundred times.
+@lru_cache(maxsize=4096)
+def _encoded(pair: tuple[str, str]) -> str:
+    return urlencode([pair])

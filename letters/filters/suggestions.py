@@ -39,15 +39,13 @@ class Suggestions:
         return self.results.selection
 
     def _respelt(self) -> list[str]:
-        """Return the text with other words in place of those that stand nowhere."""
+        """Return the text with other words, or none, in place of those that stand nowhere."""
         query, part = self._selection.query, self.results.part
         words = {word for word in _words(query) if is_missing(part, word)}
         likely = {word: corrections(part, word) for word in words}
-        if not all(likely.values()):
-            return []
-        first = {word: near[0] for word, near in likely.items()}
+        first = {word: near[0] if near else "" for word, near in likely.items()}
         others = [{**first, word: each} for word, near in likely.items() for each in near[1:]]
-        texts = [_respell(query, chosen) for chosen in [first, *others] if chosen]
+        texts = [_respell(query, chosen) for chosen in [first, *others] if any(chosen.values())]
         return list(dict.fromkeys(texts))[:MOST]
 
     def _without_facets(self) -> Iterator[Suggestion]:
@@ -94,9 +92,9 @@ def _respell(query: Query, chosen: Mapping[str, str]) -> str:
         if isinstance(term, Word) and term.word in chosen:
             text = text[:start] + chosen[term.word] + text[end:]
         elif isinstance(term, Phrase) and chosen.keys() & set(term.words):
-            words = " ".join(chosen.get(word, word) for word in term.words)
+            words = " ".join(filter(None, (chosen.get(word, word) for word in term.words)))
             text = f'{text[:start]}"{words}"{text[end:]}'
-    return text
+    return " ".join(text.split())
 
 
 def _typed(query: Query, span: tuple[int, int]) -> str:

@@ -6,7 +6,7 @@ that drafts alone name is as unknown as any.
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, Self
 
 from django.db import models
 
@@ -38,7 +38,14 @@ class Vocabulary(Protocol):
         """Return what values of the index are called, as far as they still are."""
 
 
-class Fixed:
+class Shared:
+    """A vocabulary keeps nothing of a request: the copies of a filter share it."""
+
+    def __deepcopy__(self, memo: Any) -> Self:
+        return self
+
+
+class Fixed(Shared):
     """A short list that the program knows."""
 
     def __init__(self, labels: Mapping[str, str]) -> None:
@@ -56,7 +63,7 @@ def capitalised(choices: Iterable[tuple[str, Any]]) -> dict[str, str]:
     return {value: str(label).capitalize() for value, label in choices}
 
 
-class Years:
+class Years(Shared):
     """Years of four digits or fewer."""
 
     def read(self, typed: Collection[str]) -> Mapping[str, Known]:
@@ -71,7 +78,7 @@ def _year(year: int) -> Known:
     return Known(str(year), str(year), (year,))
 
 
-class Countries:
+class Countries(Shared):
     """Codes of ISO 3166, in capitals or not."""
 
     def read(self, typed: Collection[str]) -> Mapping[str, Known]:
@@ -91,7 +98,7 @@ class Countries:
         return found
 
 
-class Rows:
+class Rows(Shared):
     """Rows of a model, by slug; the index has their primary keys."""
 
     def __init__(self, model: type[models.Model], public: str = "public") -> None:
@@ -119,7 +126,7 @@ KIND_NAMES: Mapping[Kind, str] = {
 }
 
 
-class Parties:
+class Parties(Shared):
     """Organisations, people and offices, by slug.
 
     A slug may name several of them and then means each: "person:smith" is the person alone, and
