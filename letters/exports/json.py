@@ -14,7 +14,7 @@ from typing import Any
 
 from letters.exports.citation import cite
 from letters.exports.format import Edition, Format
-from letters.exports.records import public, restated
+from letters.exports.records import answers, public, replies, restated
 from letters.models import (
     Answer,
     Capacity,
@@ -180,7 +180,7 @@ def _recommendation(row: Recommendation) -> dict[str, Any]:
         "addressees": [_party(party) for party in row.addressees.all()],
         "restates": _restates(row),
         "note": row.note,
-        "answers": [_answer(answer) for answer in row.answers.all()],
+        "answers": [_answer(answer) for answer in answers(row)],
     }
 
 
@@ -224,7 +224,7 @@ def _derived(letter: Letter, edition: Edition) -> dict[str, Any]:
         "passages": [
             {"number": block.number, "text": block.plain} for block in letter.reading().passages
         ],
-        "replies": [reply.slug for reply in letter.replies.all()],
+        "replies": [reply.slug for reply in replies(letter)],
     }
 
 

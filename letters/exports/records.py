@@ -17,6 +17,8 @@ from letters.models import (
 
 # An organisation is public for the sake of what is up to two steps below it.
 ABOVE = "organisation__parent__parent"
+# What names a letter, and says whether and when it is shown.
+NAMED = ("slug", "status", "sort_date")
 PARTY = (ABOVE, "person", f"office__{ABOVE}")
 
 
@@ -24,7 +26,9 @@ def complete(letters: QuerySet[Letter]) -> QuerySet[Letter]:
     """Fetch with each letter what a format shows, and nothing that only drafts know.
 
     The number of queries does not depend on the number of letters. The source comes without its
-    bytes. Asks, answers and replies that are not public are left out.
+    bytes. Asks that are not public are left out; answers and replies are taken through
+    ``answers`` and ``replies``, which leave out those of drafts. (As a condition of the query,
+    "published" tempts a database to begin with all letters that are.)
     """
     return (
         letters.select_related("source", "replies_to", "known_from")
@@ -34,7 +38,7 @@ def complete(letters: QuerySet[Letter]) -> QuerySet[Letter]:
             Prefetch("signatories", Signatory.objects.select_related("person")),
             Prefetch("signatories__capacities", Capacity.objects.select_related(ABOVE)),
             Prefetch("recommendations", _recommendations()),
-            Prefetch("replies", Letter.objects.published().only("slug", "replies_to")),
+            Prefetch("replies", Letter.objects.only(*NAMED, "replies_to").order_by()),
             "former_slugs",
             "country_mentions",
         )
@@ -42,7 +46,10 @@ def complete(letters: QuerySet[Letter]) -> QuerySet[Letter]:
 
 
 def _recommendations() -> Any:
-    answers = Answer.objects.public().select_related("letter")
+    answers = Answer.objects.select_related("letter").only(
+        *("recommendation", "order", "passage", "quote", "stance", "note"),
+        *(f"letter__{field}" for field in NAMED),
+    )
     return (
         Recommendation.objects.public()
         .select_related("reported_in", "restates__letter", "restates__reported_in")
@@ -54,6 +61,17 @@ def _recommendations() -> Any:
         )
         .order_by("number")
     )
+
+
+def answers(recommendation: Recommendation) -> list[Answer]:
+    """Return the answers to an ask that stand in published letters, in their order."""
+    return [answer for answer in recommendation.answers.all() if answer.letter.is_published]
+
+
+def replies(letter: Letter) -> list[Letter]:
+    """Return the published replies to a letter by date, with no more than their names."""
+    published = [reply for reply in letter.replies.all() if reply.is_published]
+    return sorted(published, key=lambda reply: (reply.sort_date, reply.pk))
 
 
 def public(letter: Letter | None) -> Letter | None:

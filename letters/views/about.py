@@ -31,7 +31,7 @@ class AboutPage:
     """What the about page shows."""
 
     scope: Sequence[SafeString]
-    figures: Figures
+    figures: Figures | None
     syntax: Sequence[tuple[str, str]]
     keys: Sequence[tuple[str, str]]
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from letters.models import Letter
 from letters.views.parties import Words, letter_words
 
-SUGGESTIONS = 5
+SUGGESTIONS, LOOKED_AT = 5, 50
 LONGEST_PATH, MOST_WORDS = 200, 5
 _PIECES = re.compile(r"[^\W_]+")
 # Parts of addresses that say nothing of what was looked for.
@@ -50,8 +50,10 @@ def _suggestions(slug: str) -> Iterator[Words]:
     """
     while slug:
         # "." is the next character after "-", so this is everything that begins with the slug.
-        found = Letter.objects.published().filter(slug__gte=slug, slug__lt=f"{slug}.")
-        letters = list(found.only("slug", "title", "date").order_by("slug")[:SUGGESTIONS])
+        found = Letter.objects.filter(slug__gte=slug, slug__lt=f"{slug}.").order_by("slug")
+        rows = found.only("slug", "title", "date", "status")[:LOOKED_AT]
+        # Asked of what was found: as a condition it would tempt a database to sort all letters.
+        letters = [letter for letter in rows if letter.is_published][:SUGGESTIONS]
         if letters:
             yield from map(letter_words, letters)
             return

@@ -40,16 +40,11 @@ class Figures:
         return {name: f"{getattr(self, name):,}" for name in names}
 
 
-def figures() -> Figures:
-    """Count what is published."""
-    snapshot = _index()
-    if snapshot:
-        return Figures(
-            letters=snapshot.letters.size,
-            not_held=_count(snapshot.letters, "held", "no"),
-            asks=snapshot.recommendations.size,
-            answered=_count(snapshot.recommendations, "status", "answered"),
-        )
+def figures() -> Figures | None:
+    """Count what is published; None where a large archive has no index that could."""
+    if _is_large():
+        snapshot = _index()
+        return _figures_in_index(snapshot) if snapshot else None
     letters = Letter.objects.published()
     asks = Recommendation.objects.public()
     return Figures(
@@ -57,10 +52,18 @@ def figures() -> Figures:
     )
 
 
+def _figures_in_index(snapshot: Snapshot) -> Figures:
+    return Figures(
+        letters=snapshot.letters.size,
+        not_held=_count(snapshot.letters, "held", "no"),
+        asks=snapshot.recommendations.size,
+        answered=_count(snapshot.recommendations, "status", "answered"),
+    )
+
+
 def years() -> list[YearBar]:
     """Count the letters of each year, from the first to the last; undated ones are left out."""
-    snapshot = _index()
-    found = snapshot.letters.years() if snapshot else _years_in_database()
+    found = _years_in_index() if _is_large() else _years_in_database()
     if not found:
         return []
     address = reverse("letter-list")
@@ -75,10 +78,16 @@ def _years_in_database() -> Mapping[int, int]:
     return dict(letters.values_list("sort_date__year").annotate(number=Count("pk")))
 
 
+def _years_in_index() -> Mapping[int, int]:
+    snapshot = _index()
+    return snapshot.letters.years() if snapshot else {}
+
+
+def _is_large() -> bool:
+    return bool(Letter.objects.published()[: SMALL + 1].count() > SMALL)
+
+
 def _index() -> Snapshot | None:
-    """Return the index if the archive is so large that it is needed, and the index is of use."""
-    if Letter.objects.published()[: SMALL + 1].count() <= SMALL:
-        return None
     try:
         return search.current()
     except search.UnusableError:

@@ -48,7 +48,7 @@ class HomePage:
     strip: Strip | None
     years: Histogram | None
     rows: Sequence[Row]
-    figures: Figures
+    figures: Figures | None
     newest: Sequence[Addition]
 
 

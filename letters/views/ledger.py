@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
-from letters.models import Answer, Letter, Recommendation
+from letters.models import Answer, Asker, Letter, Recommendation
 from letters.models.letter import LONG_FIELDS
 
 PUBLISHED = Letter.Status.PUBLISHED
@@ -86,7 +86,9 @@ def _recommendations(letter: Letter) -> Any:
         )
         .select_related(*letters)
         .defer(*without_texts(*letters))
-        .prefetch_related("askers__organisation", "askers__person", "askers__office")
+        .prefetch_related(
+            Prefetch("askers", Asker.objects.select_related("organisation", "person", "office"))
+        )
         .order_by("letter__sort_date", "letter", "number")
     )
 

@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q, Subquery
 
 from letters.models import Correspondent, Letter
 from letters.models.letter import UNDATED
@@ -28,32 +26,24 @@ class Neighbours:
 
 
 def by_date(letter: Letter) -> Neighbours:
-    """Find the neighbours among all published letters; an undated letter has none."""
+    """Find the neighbours among all published letters; an undated letter has none.
+
+    The index of dates gives either at once: it begins at the day of the letter and passes over
+    what is of the same day and on the wrong side. Written as "later, or of the same day and ..."
+    the whole archive would be read and sorted.
+    """
     if letter.sort_date == UNDATED:
         return Neighbours()
-    others = Letter.objects.published().filter(sort_date__gt=UNDATED)
-    same_day = others.filter(sort_date=OuterRef("sort_date"))
-    # Two seeks in the index instead of one OR, which would sort all that is later.
-    row = (
-        Letter.objects.filter(pk=letter.pk)
-        .order_by()
-        .values_list(
-            Coalesce(
-                _first(same_day.filter(pk__lt=OuterRef("pk")), "-pk"),
-                _first(others.filter(sort_date__lt=OuterRef("sort_date")), "-sort_date", "-pk"),
-            ),
-            Coalesce(
-                _first(same_day.filter(pk__gt=OuterRef("pk")), "pk"),
-                _first(others.filter(sort_date__gt=OuterRef("sort_date")), "sort_date", "pk"),
-            ),
-        )
-        .first()
+    day, others = letter.sort_date, Letter.objects.published()
+    before = others.filter(sort_date__gt=UNDATED, sort_date__lte=day).exclude(
+        sort_date=day, pk__gte=letter.pk
     )
-    return Neighbours(*row) if row else Neighbours()
-
-
-def _first(letters: Any, *order: str) -> Subquery:
-    return Subquery(letters.order_by(*order).values("pk")[:1])
+    after = others.filter(sort_date__gte=day).exclude(sort_date=day, pk__lte=letter.pk)
+    found = Letter.objects.filter(pk=letter.pk).values_list(
+        Subquery(before.order_by("-sort_date", "-pk").values("pk")[:1]),
+        Subquery(after.order_by("sort_date", "pk").values("pk")[:1]),
+    )
+    return Neighbours(*found[0])
 
 
 def in_correspondence(letter: Letter) -> Neighbours:
@@ -83,25 +73,25 @@ def _is_one_of(rows: Iterable[Correspondent]) -> Q:
 
 def _parts(side: Q) -> list[tuple[int, str]]:
     """Return the letters that a side wrote or received, and on which end; one too many at most."""
-    rows = Correspondent.objects.public().filter(side, part__in=SIDES).order_by()
+    rows = Correspondent.objects.filter(side, part__in=SIDES).order_by()
     return list(rows.values_list("letter", "part").distinct()[: MOST_LETTERS + 1])
 
 
 def _between(parts: list[tuple[int, str]], other: Q) -> set[tuple[date, int]]:
-    """Keep the published letters in which the other side stands at the other end."""
+    """Keep the published letters in which the other side stands at the other end.
+
+    Whether they are published is asked of what was found: as a condition it would tempt a database
+    to begin with all that are.
+    """
     ends = set(parts)
-    rows = Correspondent.objects.public().filter(
-        other,
-        part__in=SIDES,
-        letter__in={pk for pk, __ in parts},
-        letter__sort_date__gt=UNDATED,
-    )
+    rows = Correspondent.objects.filter(other, part__in=SIDES, letter__in={pk for pk, __ in parts})
+    places = rows.order_by().values_list("letter", "part", "letter__sort_date", "letter__status")
     return {
         (sort_date, pk)
-        for pk, part, sort_date in rows.order_by().values_list(
-            "letter", "part", "letter__sort_date"
-        )
-        if (pk, Part.RECIPIENT if part == Part.SENDER else Part.SENDER) in ends
+        for pk, part, sort_date, status in places
+        if status == Letter.Status.PUBLISHED
+        and sort_date > UNDATED
+        and (pk, Part.RECIPIENT if part == Part.SENDER else Part.SENDER) in ends
     }
 
 

@@ -37,7 +37,7 @@ from letters.views.signatures import FOLD_OVER, UNFOLDED, Signatures, signatures
 from letters.views.thread import Step, machine_date, thread_of
 
 # A joint appeal may have hundreds of replies: the thread shows so many.
-MOST_REPLIES = 60
+MOST_REPLIES, MOST_FETCHED = 60, 600
 LONGEST_QUERY = 400
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"}
 FACTS = ("place", "reference", "enclosures", "date_inferred")
@@ -194,13 +194,10 @@ def _letters_around(letter: Letter) -> tuple[list[Letter], Turn]:
     """Fetch the replies and the neighbours of a letter, which may be the same, together."""
     near, between = neighbours.by_date(letter), neighbours.in_correspondence(letter)
     ids = {near.previous, near.next, between.previous, between.next} - {None}
-    known = (
-        Letter.objects.published()
-        .filter(Q(pk__in=ids) | Q(replies_to=letter))
-        .defer(*LONG_FIELDS)
-        .order_by("sort_date", "pk")
-    )
-    letters = {each.pk: each for each in known[: MOST_REPLIES + 1 + len(ids)]}
+    # Without order and status, which would tempt a database to begin with all that is published.
+    known = Letter.objects.filter(Q(pk__in=ids) | Q(replies_to=letter)).defer(*LONG_FIELDS)
+    rows = [each for each in known.order_by()[:MOST_FETCHED] if each.is_published]
+    letters = {each.pk: each for each in sorted(rows, key=lambda row: (row.sort_date, row.pk))}
     turn = Turn(
         previous=_turn(letters.get(near.previous or 0)),
         next=_turn(letters.get(near.next or 0)),
