@@ -96,7 +96,11 @@ def test_postgresql_address_is_read_with_its_options(monkeypatch: pytest.MonkeyP
         "letters",
     )
     assert default["CONN_HEALTH_CHECKS"] is True
-    assert default["OPTIONS"] == {"connect_timeout": 5, "sslmode": "require"}
+    assert default["OPTIONS"] == {
+        "connect_timeout": 5,
+        "options": "-c jit=off",
+        "sslmode": "require",
+    }
 
 
 @pytest.mark.parametrize(
