@@ -18,8 +18,8 @@ from letters.search.snapshot import read_position
 from letters.search.verifying import verify
 from letters.search.writing import Writer
 from tests.builders import (
-    aegis_trust,
     delete,
+    james_smith,
     make_answer,
     make_letter,
     make_organisation,
@@ -182,12 +182,18 @@ def test_long_log_is_followed_in_slices(find: Find, monkeypatch: pytest.MonkeyPa
 
 
 def test_following_takes_queries_that_do_not_grow(find: Find) -> None:
+    def make(name: str) -> None:
+        body = make_organisation(f"Body {name}", parent=make_organisation(f"Above {name}"))
+        signer = (james_smith(), [("Head", make_organisation(f"Home {name}"))])
+        letter = make_letter(name, senders=[body], signatories=[signer])
+        make_recommendation(letter, askers=[make_organisation(f"Asker {name}")])
+
     saved("Earlier")
-    make_recommendation(make_letter("A", senders=[aegis_trust()]))
+    make("A")
     with CaptureQueriesContext(connection) as one:
         find()
     for name in "BCD":
-        make_recommendation(make_letter(name, senders=[aegis_trust()]))
+        make(name)
     with CaptureQueriesContext(connection) as three:
         find()
     assert len(three) == len(one)

@@ -12,10 +12,10 @@ from typing import Any
 from django.db.models import Prefetch
 
 from letters.models import Answer, Letter, Recommendation
-from letters.search.entries.letter import letter_values
+from letters.search.entries.letter import letter_values, organisations_of
 from letters.search.entries.recommendation import recommendation_values
 from letters.search.entries.records import Records
-from letters.search.entries.values import Values, digested
+from letters.search.entries.values import Values, bodies, digested
 
 __all__ = ["Entry", "Records", "entries"]
 
@@ -34,7 +34,10 @@ def entries(keys: Sequence[int], records: Records) -> Iterator[Entry]:
     letters = {letter.pk: letter for letter in _letters(keys)}
     asked = _by_letter(_asks(letters))
     given = _by_letter(_answers(letters))
-    chains = records.chains(ask.pk for asks in asked.values() for ask in asks)
+    asks_of_all = [ask for asks in asked.values() for ask in asks]
+    chains = records.chains(ask.pk for ask in asks_of_all)
+    # Read for all at once, who is a part of whom takes one query and not one a letter.
+    records.with_ancestors(_organisations(letters.values(), asks_of_all))
     for key in keys:
         letter = letters.get(key)
         if letter is None:
@@ -85,6 +88,13 @@ def _answers(letters: Iterable[int]) -> Iterable[Answer]:
         .order_by("pk")
         .prefetch_related("recommendation__themes")
     )
+    return found
+
+
+def _organisations(letters: Iterable[Letter], asks: Iterable[Any]) -> set[int]:
+    found = set().union(*map(organisations_of, letters))
+    for ask in asks:
+        found |= bodies(ask.askers.all()) | bodies(ask.addressees.all())
     return found
 
 

@@ -40,7 +40,7 @@ def letter_values(
         "country": [*countries_of(letter)],
         "sender": party_codes(parts["sender"], records),
         "recipient": party_codes(parts["recipient"], records),
-        "organisation": sorted(records.with_ancestors(_organisations(letter))),
+        "organisation": sorted(records.with_ancestors(organisations_of(letter))),
         "from": as_printed(parts["sender"]),
         "to": as_printed(parts["recipient"]),
     }
@@ -101,7 +101,8 @@ def _organisation_names(letter: Letter) -> set[str]:
     return names - {""}
 
 
-def _organisations(letter: Letter) -> set[int]:
+def organisations_of(letter: Letter) -> set[int]:
+    """Return the organisations that a letter names in any part, not those above them."""
     capacities = {row.organisation_id for row in _capacities(letter)}
     return bodies(letter.correspondents.all()) | (capacities - {None})
 

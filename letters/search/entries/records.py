@@ -35,12 +35,14 @@ class Records:
 
     @staticmethod
     def _closure(keys: set[int], known: dict[int, int | None], model: Any, above: str) -> set[int]:
-        found, level = set(keys), set(keys)
+        found, level = set(keys), keys
         while level:
-            new = level - known.keys()
+            # Not `level - known.keys()`, which walks through all that is known.
+            new = {key for key in level if key not in known}
             if new:
+                # What is not there any more is known to be under nothing.
+                known.update(dict.fromkeys(new))
                 known.update(model.objects.filter(pk__in=new).values_list("pk", above))
-            higher = {known.get(key) for key in level}
-            level = {key for key in higher if key is not None} - found
+            level = {higher for key in level if (higher := known[key]) is not None} - found
             found |= level
         return found

@@ -42,9 +42,10 @@ def word_values(titles: Iterable[str], texts: Iterable[str], synonyms: Synonyms)
 
 def _folded(block: str) -> str:
     folded = spelling.fold_text(block)
-    if len(folded) > LONGEST_WORD:
-        folded = " ".join(word for word in folded.split() if len(word) <= LONGEST_WORD)
-    return folded
+    words = folded.split()
+    if max(map(len, words), default=0) <= LONGEST_WORD:
+        return folded
+    return " ".join(word for word in words if len(word) <= LONGEST_WORD)
 
 
 def digested(values: Values) -> Values:
