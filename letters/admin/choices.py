@@ -68,6 +68,11 @@ class SeveralChoices(AutocompleteSelectMultiple):
         super().__init__(*args, **kwargs)
         self.labels = Labels()
 
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        """Let each be removed by itself: a cross for all would be no item of their list."""
+        attrs: dict[str, Any] = super().build_attrs(base_attrs, extra_attrs)
+        return {**attrs, "data-allow-clear": "false"}
+
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> list[Any]:
         return _options(self, name, value)
 

@@ -24,6 +24,8 @@ class ThemeAdmin(ArchiveAdmin):
     search_fields = ("name", "scope_note")
     prepopulated_fields: ClassVar[dict[str, Any]] = {"slug": ("name",)}
     fieldsets = ((None, {"fields": ("name", "slug", "scope_note")}),)
+    # Said here too: rows that are counted lose the order of their model.
+    ordering = ("name",)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).annotate(number_of_asks=Count("recommendations"))

@@ -208,6 +208,7 @@ def test_rows_are_counted_no_further_than_anybody_leafs(monkeypatch: Any) -> Non
                 "Foreign and Commonwealth Office"
             ],
         ),
+        ("recommendation", "themes", "foc", ["Focal Point"]),
         ("answer", "recommendation", "speak", ["4 September 2012, Alpha, 1: Speak in support"]),
         ("letter", "replies_to", "alpha", ["4 September 2012: Alpha"]),
     ],
@@ -221,7 +222,8 @@ def test_choices_say_which_is_which(
             senders=[aegis_trust(), make_organisation("Beta")],
             recipients=[foreign_secretary()],
             signatories=[andres_serbin(), james_smith()],
-        )
+        ),
+        themes=[make_theme()],
     )
     address = "/admin/autocomplete/"
     data = {"app_label": "letters", "model_name": model, "field_name": field, "term": term}

@@ -57,9 +57,7 @@ def test_what_does_not_hold_together_is_saved_but_not_published(editor: Client) 
     letter.refresh_from_db()
     assert (letter.status, letter.place) == ("draft", "London")
     assert any(
-        text.startswith(
-            "Saved, but not published. “Ask 1: Speak in support”, quote:"
-        )
+        text.startswith("Saved, but not published. “Ask 1: Speak in support”, quote:")
         for text in said(page.response)
     )
 
