@@ -7,7 +7,8 @@ by that name, or made.
 import copy
 import itertools
 from collections.abc import Iterator
-from typing import Any, ClassVar, NamedTuple
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from django import forms
 from django.forms import BoundField
@@ -25,7 +26,8 @@ MOST = 12
 NEW = "new"
 
 
-class Line(NamedTuple):
+@dataclass(frozen=True)
+class Line:
     """The fields of one capacity, and whether anything is in them."""
 
     role: BoundField
