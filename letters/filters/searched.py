@@ -145,7 +145,7 @@ class SearchFilter(FilterSet):  # type: ignore[misc]
         """Return the page that the query string asks for."""
         began = time.perf_counter()
         try:
-            return self._listing(FromIndex(self.index, self.selection), began)
+            return self._listing(FromIndex(self.index, self.selection, self.sort), began)
         except search.UnusableError as error:
             search.forget()
             return self._listing(self.from_database(str(error)), began)
@@ -153,7 +153,7 @@ class SearchFilter(FilterSet):  # type: ignore[misc]
     def filter_queryset(self, queryset: Any) -> "Found":
         """Return what is found, for Django's Paginator and others that count and slice."""
         try:
-            return Found(self, FromIndex(self.index, self.selection))
+            return Found(self, FromIndex(self.index, self.selection, self.sort))
         except search.UnusableError as error:
             return Found(self, self.from_database(str(error)))
 
@@ -162,8 +162,8 @@ class SearchFilter(FilterSet):  # type: ignore[misc]
         shown = Slice(self.chosen["page"], per_page, source.count)
         sorts = [each for each in self.sorts if self._is_sort(each, source)]
         sort = self.sort if self.sort in sorts else "newest"
-        hits = source.hits(sort, shown.start, per_page)
         counts = source.facets(self.facet_list.sizes()) if source.count or self.picked else {}
+        hits = source.hits(sort, shown.start, per_page)
         return self.listing(
             source,
             count=source.count,

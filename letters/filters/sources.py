@@ -37,8 +37,8 @@ class FromIndex:
 
     sorts: Collection[str] = ("relevance", "newest", "oldest", "waiting")
 
-    def __init__(self, index: Name, selection: Selection) -> None:
-        self.results = Results(search.current(), index, selection)
+    def __init__(self, index: Name, selection: Selection, sort: str) -> None:
+        self.results = Results(search.current(), index, selection, sort)
         self.count = self.results.count
         self.total = self.results.total
         self.version = self.results.snapshot.version

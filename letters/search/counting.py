@@ -26,18 +26,22 @@ MOST_SETS = 5_000
 
 @dataclass(frozen=True)
 class Counting:
-    """Counts values among the matches of one query; ``hits`` is how many match."""
+    """Counts values among the matches of one query.
+
+    ``hits`` is how many match; a ``cheap`` query may be put many times.
+    """
 
     part: Part
     query: Query
     hits: int
+    cheap: bool = True
 
     def of(self, facets: Mapping[Facet, int]) -> dict[str, Counts]:
         """Return the commonest values of each facet, as many as asked for, and how often."""
         if not self.hits:
             return {facet.name: [] for facet in facets}
         found: dict[str, Counts] = {}
-        if self.hits > MANY_HITS and self.hits * SHARE > self.part.size:
+        if self.cheap and self.hits > MANY_HITS and self.hits * SHARE > self.part.size:
             for facet, size in facets.items():
                 certain = self._by_looking(facet, size) if _has_many_values(facet) else None
                 if certain is not None:

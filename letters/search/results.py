@@ -6,21 +6,15 @@ A facet ignores its own selection, so that a reader sees what else could be chos
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from tantivy import Query
 
 from letters.search import matching, schema
 from letters.search import query as tree
 from letters.search.counting import Counting, add_values
+from letters.search.paging import Paging
 from letters.search.schema import Facet
 from letters.search.snapshot import MOST_VALUES, Counts, Part, Snapshot, current
-
-# Up to so many, those that match equally well are put in order of date.
-FEW = 1_000
-# From here on a page is looked for by its year, instead of passing over all before it.
-DEEP = 10_000
-SCANNED = 2_000
 
 Values = tuple[str | int, ...]
 
@@ -59,14 +53,16 @@ class Results:
     name: schema.Name
     selection: Selection
 
+    sort: str = "newest"
+
     @cached_property
     def part(self) -> Part:
         return self.snapshot.part(self.name)
 
-    @cached_property
+    @property
     def count(self) -> int:
         """How many are found."""
-        return self.part.count(self.query())
+        return self._paging(self.sort).count
 
     @property
     def total(self) -> int:
@@ -90,14 +86,9 @@ class Results:
         whole = matching.Match(self._match.wanted, self._match.liked, unwanted)
         return whole.query(self.part, filters)
 
-    # In order
-
     def hits(self, sort: str, start: int, size: int) -> list[Hit]:
         """Return a page: ``sort`` is relevance, newest, oldest, or another field, highest first."""
-        if sort == "relevance":
-            addresses = self._most_relevant(start, size)
-        else:
-            addresses = self._ordered(sort, start, min(size, self.count - start))
+        addresses = self._paging(sort).page(start, size, lambda: self.years)
         keys = self.part.numbers("key", addresses)
         if self.name != "letters":
             return [Hit(key) for key in keys]
@@ -106,67 +97,10 @@ class Results:
 
     def scan(self, sort: str) -> Iterator[int]:
         """Yield all keys, newest or oldest first, in constant memory."""
-        last: int | None = None
-        while True:
-            query = self.query() if last is None else self._beyond(sort, last)
-            found = self.part.find(query, limit=SCANNED, by=sort, reverse=sort == "oldest")
-            yield from self.part.numbers("key", [address for _, address in found])
-            if len(found) < SCANNED:
-                return
-            last = found[-1][0]
-
-    def _beyond(self, sort: str, last: int) -> Query:
-        bounds = (last + 1, None) if sort == "oldest" else (None, last - 1)
-        return matching.all_of([self.query(), matching.between(self.part, sort, *bounds)])
-
-    def _most_relevant(self, start: int, size: int) -> list[Any]:
-        if self.count > FEW:
-            found = self.part.find(self.query(), limit=size, offset=start)
-            return [address for _, address in found]
-        found = self.part.find(self.query(), limit=self.count)
-        addresses = [address for _, address in found]
-        newest = self.part.numbers("newest", addresses)
-        order = sorted(range(len(found)), key=lambda i: (-found[i][0], -newest[i]))
-        return [addresses[place] for place in order[start : start + size]]
-
-    def _ordered(self, sort: str, start: int, size: int) -> list[Any]:
-        found: list[Any] = []
-        if start > DEEP and sort in ("newest", "oldest"):
-            for query, offset in self._by_year(sort, start):
-                found += self._page(query, sort, offset, size - len(found))
-                if len(found) >= size:
-                    return found
-            # What is left has no date, and is the end of the list.
-            start, size = start + len(found), size - len(found)
-            rest = self.part.find(
-                self.query(),
-                limit=size,
-                offset=self.count - start - size,
-                by=sort,
-                reverse=sort == "newest",
-            )
-            return found + [address for _, address in reversed(rest)]
-        return self._page(self.query(), sort, start, size)
-
-    def _page(self, query: Query, sort: str, start: int, size: int) -> list[Any]:
-        found = self.part.find(query, limit=size, offset=start, by=sort, reverse=sort == "oldest")
-        return [address for _, address in found]
-
-    def _by_year(self, sort: str, start: int) -> Iterator[tuple[Query, int]]:
-        """Yield queries for one year each, from that of the row ``start``, with its offset there.
-
-        A year's matches are counted already, and passing over half a million costs 80 ms.
-        """
-        for year, count in sorted(self.years.items(), reverse=sort == "newest"):
-            if start < count:
-                of_year = matching.term(self.part, "year", year)
-                yield matching.all_of([self.query(), of_year]), start
-            start = max(0, start - count)
-
-    # Counts
+        return self._paging(sort).scan()
 
     @cached_property
-    def years(self) -> dict[int, int]:
+    def years(self) -> Mapping[int, int]:
         """How many are found of each year."""
         return dict(self.part.counts(self.query(), {"year": MOST_VALUES})["year"])
 
@@ -180,17 +114,37 @@ class Results:
         known = {facet.name: facet for facet in schema.FACETS[self.name]}
         selected = [name for name in sizes if name in self.selection.chosen]
         others = {known[name]: size for name, size in sizes.items() if name not in selected}
-        found = Counting(self.part, self.query(), self.count).of(others)
+        if known["year"] in others:
+            others[known["year"]] = MOST_VALUES
+        counting = Counting(self.part, self.query(), self.count, self._is_cheap)
+        found = counting.of(others)
+        if "year" in found:
+            # Counted on the way, for the histogram and for pages far down.
+            self.__dict__["years"] = dict(found["year"])
+            found["year"] = found["year"][: sizes["year"]]
         for name in selected:
             found[name] = self._selected(known[name], sizes[name])
         return found
 
     def _selected(self, facet: Facet, size: int) -> Counts:
         query = self.query(ignoring=facet.name)
-        counting = Counting(self.part, query, self.part.count(query))
+        counting = Counting(self.part, query, self.part.count(query), self._is_cheap)
         chosen = self.selection.chosen[facet.name]
         found = counting.of({facet: size})[facet.name]
         return add_values(found, [*chosen.wanted, *chosen.unwanted], counting, facet)
+
+    @property
+    def _is_cheap(self) -> bool:
+        """Tell whether the query can be put many times: beginnings and ranges begin with work."""
+        terms = (*self.selection.query.terms, *self.selection.query.unwanted)
+        is_plain = not any(isinstance(term, tree.Prefix | tree.Name) for term in terms)
+        return is_plain and self.selection.after is None and self.selection.before is None
+
+    def _paging(self, sort: str) -> Paging:
+        known: dict[str, Paging] = self.__dict__.setdefault("_pagings", {})
+        if sort not in known:
+            known[sort] = Paging(self.part, self.query(), sort)
+        return known[sort]
 
     @cached_property
     def _match(self) -> matching.Match:

@@ -22,6 +22,7 @@ MOST_VALUES = 30_000
 EVERY = 1_000_000
 
 Counts = list[tuple[Any, int]]
+Match = tuple[Any, tantivy.DocAddress]
 
 
 @dataclass(frozen=True)
@@ -56,22 +57,26 @@ class Part:
 
     def count(self, query: Query) -> int:
         """Return how many match."""
+        return self.count_and_find(query, limit=1)[0]
+
+    def count_and_find(
+        self, query: Query, *, limit: int, by: str = "", reverse: bool = False
+    ) -> tuple[int, list[Match]]:
+        """Return how many match, and the first of them."""
         with guarded():
-            return cast(int, cast(Any, self.searcher.search(query, limit=1)).count)
+            found: Any = self.searcher.search(query, limit=limit, **_order(by, reverse))
+        return found.count, found.hits
 
     def find(
         self, query: Query, *, limit: int, offset: int = 0, by: str = "", reverse: bool = False
-    ) -> list[tuple[Any, tantivy.DocAddress]]:
+    ) -> list[Match]:
         """Return matches with what they are ordered by: a field, or how well they match."""
         if limit < 1:
             return []
-        order: dict[str, Any] = {"order_by_field": by} if by else {}
-        if by and reverse:
-            order["order"] = Order.Asc
+        order = _order(by, reverse)
         with guarded():
-            return self.searcher.search(
-                query, limit=limit, offset=offset, count=False, **order
-            ).hits
+            found = self.searcher.search(query, limit=limit, offset=offset, count=False, **order)
+        return found.hits
 
     def numbers(self, name: str, addresses: Sequence[tantivy.DocAddress]) -> list[int]:
         """Return the values of a field of numbers that has one value."""
@@ -117,6 +122,13 @@ class Part:
         if key not in self._known:
             self._known[key] = self.counts(self.everything(), {name: size})[name]
         return cast(Counts, self._known[key])
+
+
+def _order(by: str, reverse: bool) -> dict[str, Any]:
+    """Return the engine's words for an order: by a field, the highest first, or by relevance."""
+    if not by:
+        return {}
+    return {"order_by_field": by, "order": Order.Asc if reverse else Order.Desc}
 
 
 def _buckets(found: Mapping[str, Any]) -> Counts:

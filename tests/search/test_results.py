@@ -7,7 +7,7 @@ import pytest
 
 from letters import search
 from letters.models import Letter
-from letters.search import counting, results
+from letters.search import counting, paging
 from letters.search.codes import code
 from letters.search.results import Chosen, Results, Selection
 from letters.search.schema import FACETS
@@ -273,8 +273,9 @@ def test_pages_have_every_letter_once(
     text = "peace" if sort == "relevance" else ""
     whole = [hit.key for hit in found(text).hits(sort, 0, 100)]
     assert len(set(whole)) == 40
-    monkeypatch.setattr(results, "DEEP", 5)
-    monkeypatch.setattr(results, "FEW", 1)
+    monkeypatch.setattr(paging, "DEEP", 5)
+    monkeypatch.setattr(paging, "FEW", 1)
+    monkeypatch.setattr(paging, "FIRST", 3)
     pages = [hit.key for start in range(0, 40, 7) for hit in found(text).hits(sort, start, 7)]
     assert sorted(pages) == sorted(whole)
     if sort != "relevance":
