@@ -118,7 +118,10 @@ class NameFilter(SearchFilter):
             page=page.links(self.address),
             address=self.address,
             rows=self._page(page) if page.count else [],
-            initials=[value for each in facets if each.name == "initial" for value in each.values],
+            initials=sorted(
+                (value for each in facets if each.name == "initial" for value in each.values),
+                key=lambda value: value.label,
+            ),
             facets=[each for each in facets if each.name != "initial" and len(each.values) > 1],
             chips=list(self._chips()),
             sorts=[Choice(each, label, each == self.sort) for each, label in self.sorts.items()],

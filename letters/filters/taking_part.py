@@ -15,6 +15,7 @@ from django.db.models import Case, CharField, Count, Exists, Max, OuterRef, Q, V
 from django.http import QueryDict
 
 from letters.filters.address import Address
+from letters.filters.fields import PageField, UsableError, legible
 from letters.filters.listing import Page, Slice
 from letters.filters.shown import shown
 from letters.models import Correspondent, Letter, Office, Person, Signatory
@@ -151,13 +152,13 @@ def _tab(data: QueryDict, counts: Mapping[str, int], errors: dict[str, list[str]
     asked = data.get("part") or first
     if asked in counts:
         return asked
-    errors["part"] = [f"“{asked[:40]}” is no part in a letter. Shown is: {TABS[first][0]}."]
+    errors["part"] = [legible(f"“{asked}” is no part in a letter. Shown is: {TABS[first][0]}.")]
     return first
 
 
 def _number(data: QueryDict, errors: dict[str, list[str]]) -> int:
-    asked = data.get("page") or "1"
-    if asked.isdecimal() and int(asked[:9]) > 0:
-        return int(asked[:9])
-    errors["page"] = [f"“{asked[:40]}” is no page number. Shown is the first page."]
-    return 1
+    try:
+        return PageField().clean(data.get("page"))
+    except UsableError as error:
+        errors["page"] = error.messages
+        return 1

@@ -11,7 +11,9 @@ from letters.filters.listing import Facet
 Pairs = list[tuple[str, str]]
 FacetBlock = tuple[Facet, Sequence[str]]
 # What a message says of a value that has no field of its own on the page.
-NAMES = {"page": "Page", "per_page": "Per page", "sort": "Order", "q": "Words"}
+NAMES = {"page": "Page", "per_page": "Show", "sort": "Sort by"}
+# Fields that show beside them what is wrong.
+BESIDE = {"q", "role", "after", "before"}
 
 
 class Results(Protocol):
@@ -41,7 +43,7 @@ class Fields:
 def fields(results: Results, data: QueryDict, forms: Mapping[str, Sequence[str]]) -> Fields:
     """Return the forms of a page; ``forms`` names the fields of each."""
     own = {name for names in forms.values() for name in names}
-    shown = own | {facet.name for facet in results.facets}
+    shown = (own & BESIDE) | {facet.name for facet in results.facets}
     return Fields(
         typed={name: data.get(name, "")[:400] for name in own},
         hidden={form: results.hidden(*names) for form, names in forms.items()},

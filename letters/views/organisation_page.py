@@ -86,8 +86,12 @@ class OrganisationPage:
     asks: list[AskSum]
 
     @property
+    def newest(self) -> int:
+        """Of how many letters people, offices, partners and asks are read off."""
+        return NEWEST
+
+    @property
     def has_older(self) -> bool:
-        """Tell whether there are letters that people, offices and partners are not read off."""
         return any(tab.count > NEWEST for tab in self.part.tabs)
 
 

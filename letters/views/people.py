@@ -1,21 +1,53 @@
 """People: the searchable list, and the page of one."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from letters.filters.names import PersonFilter
-from letters.models import Person
+from letters.filters.names import NameRow, PersonFilter
+from letters.filters.tallies import Tally
+from letters.models import Capacity, Correspondent, Person, Signatory
+from letters.views.from_to import party_label
 from letters.views.lists import fields
+from letters.views.parties import short_name
 from letters.views.person_page import person_page
 
 FORMS = {"search": ["q"], "sort": ["sort", "per_page"], "role": ["role"]}
 
 
+@dataclass(frozen=True)
+class PersonRow:
+    """A person in the list, with the last capacity that a letter gives."""
+
+    person: Person
+    capacity: str
+    tally: Tally
+
+    @property
+    def name(self) -> str:
+        """The name as it sorts."""
+        parts = [self.person.surname, self.person.forenames]
+        return ", ".join(parts) if self.person.forenames else str(self.person)
+
+    @property
+    def honorific(self) -> str:
+        return self.person.honorific if self.person.forenames else ""
+
+
 def person_list(request: HttpRequest) -> HttpResponse:
     """Show the people that the query string asks for."""
     results = PersonFilter(request.GET).results()
-    forms = fields(results, request.GET, FORMS)
-    context = {"section": "people", "current": "page", "results": results, "fields": forms}
+    context = {
+        "section": "people",
+        "current": "page",
+        "results": results,
+        "rows": person_rows(results.rows),
+        "fields": fields(results, request.GET, FORMS),
+    }
     return render(request, "letters/person_list.html", context)
 
 
@@ -24,3 +56,45 @@ def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
     person = get_object_or_404(Person.objects.public(), slug=slug)
     context = {"section": "people", "page": person_page(person, request.GET)}
     return render(request, "letters/person_detail.html", context)
+
+
+def person_rows(rows: Sequence[NameRow]) -> list[PersonRow]:
+    """Return people with their last capacities, in three queries."""
+    last = _last_rows([row.named.pk for row in rows])
+    signed = Capacity.objects.filter(signatory__in=[pk for pk, _ in last.values()])
+    named = Correspondent.objects.filter(pk__in=[pk for _, pk in last.values()])
+    capacities = {row.signatory_id: row for row in signed.select_related("organisation")}
+    posts = {row.pk: row for row in named.select_related("organisation", "office")}
+    return [
+        PersonRow(
+            row.named,
+            _capacity(capacities.get(last[row.named.pk][0]), posts.get(last[row.named.pk][1])),
+            row.tally,
+        )
+        for row in rows
+    ]
+
+
+def _last_rows(people: list[int]) -> dict[int, tuple[int, int]]:
+    """Return for each person the last signature, and the last mention with a post or a body."""
+    signed = Signatory.objects.public().filter(person=OuterRef("pk"), capacities__isnull=False)
+    named = Correspondent.objects.public().filter(
+        Q(office__isnull=False) | Q(organisation__isnull=False), person=OuterRef("pk")
+    )
+    found = Person.objects.filter(pk__in=people).order_by()
+    rows = found.values_list("pk", _last(signed), _last(named))
+    return {pk: (signatory or 0, correspondent or 0) for pk, signatory, correspondent in rows}
+
+
+def _last(rows: Any) -> Subquery:
+    return Subquery(rows.order_by("-letter__sort_date", "-pk").values("pk")[:1])
+
+
+def _capacity(signed: Capacity | None, named: Correspondent | None) -> str:
+    if signed:
+        body = short_name(signed.organisation) if signed.organisation else ""
+        return ", ".join(part for part in (signed.role, body) if part)
+    if named:
+        named.person = None
+        return party_label(named)
+    return ""
