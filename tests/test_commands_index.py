@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from letters import search
 from letters.management.commands import index as command
-from letters.search import generation
+from letters.search import following, generation
 from tests.builders import make_letter
 from tests.search.conftest import data_dir, found  # noqa: F401  the index in memory
 
@@ -70,6 +71,31 @@ def test_follow_every_few_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
         run("--follow", "--every", "2.5")
     assert naps == [2.5, 2.5, 2.5]
     assert found().count == 2
+
+
+def test_following_survives_what_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    run("--rebuild")
+    make_letter("One")
+    naps = 0
+
+    def sleep(seconds: float) -> None:
+        nonlocal naps
+        naps += 1
+        if naps == 2:
+            raise KeyboardInterrupt
+
+    failing = iter([search.BusyError("Another process is writing the search index."), None])
+
+    def follow(wait: float) -> int:
+        if error := next(failing):
+            raise error
+        return following.follow(wait)
+
+    monkeypatch.setattr("letters.management.commands.index.time.sleep", sleep)
+    monkeypatch.setattr(command, "follow", follow)
+    with pytest.raises(KeyboardInterrupt):
+        run("--follow", "--every", "1")
+    assert found().count == 1
 
 
 @pytest.mark.parametrize("options", [("--rebuild", "--every", "2"), ("--follow", "--every", "0")])

@@ -227,5 +227,6 @@ def _current(root: Path) -> Snapshot:
         return held
     snapshot = Snapshot.of(found, held)
     snapshot.position  # noqa: B018  a damaged index is noticed here
+    _held.clear()
     _held[root] = snapshot
     return snapshot

@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import Error, close_old_connections
 
 from letters import search
 from letters.search.following import follow, rebuild
@@ -58,9 +59,7 @@ class Command(BaseCommand):
         elif options["every"] is None:
             self._follow()
         else:
-            while True:
-                self._follow(is_quiet=True)
-                time.sleep(options["every"])
+            self._follow_on(options["every"])
 
     def _rebuild(self) -> None:
         began = time.monotonic()
@@ -82,6 +81,16 @@ class Command(BaseCommand):
             return
         if count or not is_quiet:
             self.stdout.write(f"Followed: {_letters(count)} written.")
+
+    def _follow_on(self, seconds: float) -> None:
+        """Follow until somebody ends it; what fails now may work next time."""
+        while True:
+            close_old_connections()
+            try:
+                self._follow(is_quiet=True)
+            except (search.SearchError, Error) as error:
+                self.stderr.write(str(error))
+            time.sleep(seconds)
 
     def _verify(self) -> None:
         differences = list(verify())
