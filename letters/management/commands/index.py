@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import Error, close_old_connections
+from django.db import Error, close_old_connections, connection
 
 from letters import search
 from letters.search.following import follow, rebuild
@@ -85,7 +85,8 @@ class Command(BaseCommand):
     def _follow_on(self, seconds: float) -> None:
         """Follow until somebody ends it; what fails now may work next time."""
         while True:
-            close_old_connections()
+            if not connection.in_atomic_block:
+                close_old_connections()
             try:
                 self._follow(is_quiet=True)
             except (search.SearchError, Error) as error:
