@@ -1,5 +1,6 @@
 """Generations: made beside the live one, put in place at once, and what a damaged one does."""
 
+import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -151,6 +152,25 @@ def test_readers_never_notice_a_swap(index: Path) -> None:
         reader.join(timeout=30)
     assert failures == []
     assert counts == {5}
+
+
+# From Python 3.12 on: the engine's threads make the process multi-threaded.
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+def test_reader_that_was_opened_before_a_fork_sees_the_next_save(index: Path) -> None:
+    part = search.current().letters
+    assert part.count(part.everything()) == 0
+    saved, wait = os.pipe(), os.pipe()
+    child = os.fork()
+    if not child:
+        os.read(wait[0], 1)
+        part = search.current().letters
+        os.write(saved[1], bytes([part.count(part.everything())]))
+        os._exit(0)
+    make_letter("One")
+    search.follow()
+    os.write(wait[1], b"!")
+    assert os.read(saved[0], 1) == bytes([1])
+    os.waitpid(child, 0)
 
 
 def test_pointer_is_replaced_whole(index: Path) -> None:
