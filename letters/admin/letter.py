@@ -102,6 +102,7 @@ class LetterAdmin(LetterActions):
 
     list_display = ("day", "name", "kind", "state", "is_held", "asks", "last_saved")
     list_display_links = ("name",)
+    sortable_by = ("day",)
     list_filter = ("status", "kind", letter_list.HeldFilter, letter_list.AsksFilter)
     date_hierarchy = "sort_date"
     ordering = ("-sort_date", "-pk")
@@ -125,16 +126,16 @@ class LetterAdmin(LetterActions):
     def day(self, letter: Letter) -> str:
         return letter_list.day(letter)
 
-    @admin.display(description="letter", ordering="title")
+    @admin.display(description="letter")
     def name(self, letter: Letter) -> SafeString:
         reference = format_html(" <small>{}</small>", letter.reference) if letter.reference else ""
         return format_html("{}{}", letter.title, reference)
 
-    @admin.display(description="state", ordering="status")
+    @admin.display(description="state")
     def state(self, letter: Letter) -> SafeString:
         return letter_list.badge(letter)
 
-    @admin.display(description="held", boolean=True, ordering="held")
+    @admin.display(description="held", boolean=True)
     def is_held(self, letter: Letter) -> bool:
         return letter.held
 

@@ -1,7 +1,9 @@
 """The list of letters: fast with a million of them, drafts among the published ones."""
 
 import datetime
+from calendar import monthrange
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from django.contrib.admin import SimpleListFilter
@@ -98,40 +100,56 @@ class LetterList(ChangeList):
         return self.get_query_string(chosen, [field])
 
     def _years(self) -> Iterator[YearLink]:
-        """Yield the years between the first letter and the last that have one.
-
-        Asked year by year: the database finds each in the index of dates, while sorting the
-        letters by year would read them all.
-        """
-        dated = Letter.objects.exclude(sort_date=UNDATED)
-        first = dated.order_by("sort_date").values_list("sort_date", flat=True).first()
-        last = dated.order_by("-sort_date").values_list("sort_date", flat=True).first()
+        dated = Letter.objects.exclude(sort_date=UNDATED).values_list("sort_date", flat=True)
+        first, last = dated.order_by("sort_date").first(), dated.order_by("-sort_date").first()
         if first is None or last is None:
             return
-        years = list(range(max(first.year, last.year - MOST_YEARS), last.year + 1))
-        found = [*(_any_between(year, year + 1) for year in years), _any_between(1, 2)]
-        answers = Letter.objects.order_by().values_list(*found)[:1][0]
-        for year, has_letters in zip([*years, UNDATED.year], answers, strict=True):
-            if has_letters:
-                label = "undated" if year == UNDATED.year else str(year)
-                yield YearLink(label, self._dated(year=year))
+        years = range(max(first.year, last.year - MOST_YEARS), last.year + 1)
+        spans = [_Span(datetime.date(year, 1, 1), _new_year(year + 1)) for year in years]
+        undated = _Span(UNDATED, _new_year(UNDATED.year + 1))
+        for span in _with_letters([*spans, undated]):
+            label = "undated" if span == undated else str(span.first.year)
+            yield YearLink(label, self._dated(year=span.first.year))
 
     def _months(self, year: int) -> Iterator[YearLink]:
-        days = Letter.objects.filter(sort_date__year=year).dates("sort_date", "month")
-        for day in days:
-            yield YearLink(f"{day:%B}", self._dated(year=year, month=day.month))
+        firsts = [datetime.date(year, month, 1) for month in range(1, 13)]
+        spans = [_Span(*pair) for pair in pairwise([*firsts, _new_year(year + 1)])]
+        for span in _with_letters(spans):
+            yield YearLink(f"{span.first:%B}", self._dated(year=year, month=span.first.month))
 
     def _days(self, year: int, month: int) -> Iterator[YearLink]:
         if not 1 <= month <= 12:
             return
-        rows = Letter.objects.filter(sort_date__year=year, sort_date__month=month)
-        for day in rows.dates("sort_date", "day"):
-            yield YearLink(str(day.day), self._dated(year=year, month=month, day=day.day))
+        first, day = datetime.date(year, month, 1), datetime.timedelta(days=1)
+        days = [first + number * day for number in range(monthrange(year, month)[1])]
+        for span in _with_letters([_Span(each, each + day) for each in days]):
+            units = {"year": year, "month": month, "day": span.first.day}
+            yield YearLink(str(span.first.day), self._dated(**units))
 
 
-def _any_between(year: int, next_year: int) -> Exists:
-    first, end = datetime.date(year, 1, 1), datetime.date(min(next_year, 9999), 1, 1)
-    return Exists(Letter.objects.order_by().filter(sort_date__gte=first, sort_date__lt=end))
+class _Span(NamedTuple):
+    """From a day to the day before another."""
+
+    first: datetime.date
+    end: datetime.date
+
+
+def _new_year(year: int) -> datetime.date:
+    return datetime.date(min(year, datetime.MAXYEAR), 1, 1)
+
+
+def _with_letters(spans: list[_Span]) -> list[_Span]:
+    """Return the spans that have letters.
+
+    All are asked for in one query, each of which the index of days answers at once; to sort the
+    letters themselves by year would read them all.
+    """
+    letters = Letter.objects.order_by()
+    asked = [
+        Exists(letters.filter(sort_date__gte=span.first, sort_date__lt=span.end)) for span in spans
+    ]
+    answers = letters.values_list(*asked).first() or ()
+    return [span for span, answer in zip(spans, answers, strict=False) if answer]
 
 
 def _number_of_asks() -> Coalesce:
@@ -193,7 +211,8 @@ class HeldFilter(_TwoWays):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() not in ("yes", "no"):
             return queryset
-        return queryset.filter(held=self.value() == "yes")
+        # A list of one value: the index is of no use to a bare boolean on SQLite.
+        return queryset.filter(held__in=[self.value() == "yes"])
 
 
 class AsksFilter(_TwoWays):
@@ -204,8 +223,10 @@ class AsksFilter(_TwoWays):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() not in ("yes", "no"):
             return queryset
-        asks = Exists(Recommendation.objects.order_by().filter(letter=OuterRef("pk")))
-        return queryset.filter(asks if self.value() == "yes" else ~asks)
+        asks = Recommendation.objects.order_by()
+        if self.value() == "yes":
+            return queryset.filter(pk__in=asks.values("letter"))
+        return queryset.filter(~Exists(asks.filter(letter=OuterRef("pk"))))
 
 
 # Searching
@@ -221,15 +242,17 @@ class Found(NamedTuple):
 def matching(words: str) -> tuple[Q, str]:
     """Return the condition that a letter matches what a curator typed, and a remark if any.
 
-    The index knows published letters; the others are found by title and reference.
+    The index knows published letters; the others are found by title and reference. The condition
+    is of keys alone: one on titles, in order of date, would look at every letter in turn.
     """
-    named = Q(title__icontains=words) | Q(reference__icontains=words)
     try:
         found = _found(words)
+        others = Letter.objects.filter(status__in=[Status.DRAFT, Status.WITHDRAWN])
     except search.SearchError:
-        return named, NO_INDEX
-    private = Q(status__in=[Status.DRAFT, Status.WITHDRAWN])
-    return Q(pk__in=found.keys) | (private & named), found.remark
+        found, others = Found([], NO_INDEX), Letter.objects.all()
+    named = others.filter(Q(title__icontains=words) | Q(reference__icontains=words))
+    keys = named.order_by().values_list("pk", flat=True)[:MOST_FOUND]
+    return Q(pk__in=[*found.keys, *keys]), found.remark
 
 
 def _found(words: str) -> Found:

@@ -195,6 +195,10 @@ class Letter(models.Model):
             models.Index(fields=["status", "sort_date", "id"], name="letter_by_date"),
             models.Index(fields=["status", "published_at", "id"], name="letter_by_publication"),
             models.Index(fields=["reference"], name="letter_by_reference"),
+            # The curators' list, which shows drafts among the rest.
+            models.Index(fields=["sort_date", "id"], name="letter_by_day"),
+            models.Index(fields=["kind", "sort_date", "id"], name="letter_by_kind"),
+            models.Index(fields=["held", "sort_date", "id"], name="letter_by_held"),
         ]
         constraints = [
             models.CheckConstraint(
