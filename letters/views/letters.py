@@ -1,7 +1,6 @@
 """The list of letters: search, filters, results, and one facet with all its values."""
 
 from dataclasses import dataclass
-from typing import cast
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -52,7 +51,7 @@ def letter_list(request: HttpRequest) -> HttpResponse:
 
 def letter_list_page(data: QueryDict) -> LetterListPage:
     """Return the page of the list of letters."""
-    results = cast(LetterResults, LetterFilter(data).results())
+    results = LetterFilter(data).results()
     words = results.query.text
     count = count_of(results.count, "letter")
     return LetterListPage(

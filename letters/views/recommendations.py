@@ -1,7 +1,6 @@
 """The ledger: the list of asks and what came of them, and the page of one ask."""
 
 from dataclasses import dataclass
-from typing import cast
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
@@ -50,8 +49,7 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
 
 def ledger_page(data: QueryDict) -> LedgerPage:
     """Return the page of the ledger."""
-    filtered = RecommendationFilter(data, fetch=for_rows)
-    results = cast(RecommendationResults, filtered.results())
+    results = RecommendationFilter(data, fetch=for_rows).results()
     words, count = results.query.text, count_of(results.count, "ask")
     return LedgerPage(
         results=results,

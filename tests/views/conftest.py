@@ -14,7 +14,7 @@ MEMORY = Path("/dev/shm")  # noqa: S108
 
 
 @pytest.fixture
-def index(db: None, settings: Any) -> Iterator[Callable[[], bool]]:
+def index(db: None, settings: Any) -> Iterator[Callable[[], object]]:
     """Make an index of an empty archive; what is returned brings it up to date."""
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
         settings.DATA_DIR = Path(folder)

@@ -19,7 +19,7 @@ from tests.views.pages import Element, page_of
 pytestmark = pytest.mark.django_db
 
 XSS = "<script>alert(1)</script>"
-Follow = Callable[[], bool]
+Follow = Callable[[], object]
 
 
 def get(client: Client, query: str = "") -> Element:

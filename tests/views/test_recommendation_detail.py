@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from letters.models import Recommendation
+from letters.models import Recommendation, Theme
 from tests import builders
 from tests.views.pages import Element, page_of
 
@@ -240,7 +240,7 @@ def test_asks_before_and_after_are_linked(client: Client, letter: Any, ask: Any)
 
 def test_other_asks_on_the_theme_are_shown(client: Client, ask: Any) -> None:
     other = builders.make_letter("Elsewhere", date="2015")
-    builders.make_recommendation(other, gist="Likewise.", themes=[builders.Theme.objects.get()])
+    builders.make_recommendation(other, gist="Likewise.", themes=[Theme.objects.get()])
     page = get(client, ask)
     assert page.one("#others-1").text == "Also on “Support”"
     assert [each.text for each in page.one("ol.asks").all("h3")] == ["Likewise."]
