@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from letters import dates
 from letters.models import Answer, Letter
+from letters.models.letter import LONG_FIELDS
 from letters.views.figures import Figures, figures, years
-from letters.views.parties import recipients, senders
+from letters.views.parties import correspondents, recipients, senders
 from letters.views.strip import Link, Strip, strip
 from letters.views.thread import machine_date
 from letters.views.years import Histogram, histogram
@@ -58,10 +59,12 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def home_page() -> HomePage:
-    letters = list(Letter.objects.published().for_list().by_date()[: MOST_IN_STRIP + 1])
+    published = Letter.objects.published().by_date().defer(*LONG_FIELDS)
+    letters = list(published[: MOST_IN_STRIP + 1])
     are_many = len(letters) > MOST_IN_STRIP
     if are_many:
         letters = []
+    prefetch_related_objects(letters, correspondents())
     links = _links(letters)
     return HomePage(
         strip=strip(letters, links),

@@ -1,19 +1,11 @@
-"""The ledger of one letter: what it asks, reports and answers, as far as the public may see it.
-
-The letter itself counts as shown, so that a curator's preview of a draft reads as it will.
-"""
+"""The ledger of one letter: what it asks, reports and answers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-from django.db.models import Prefetch, Q
-
-from letters.models import Answer, Asker, Letter, Recommendation
+from letters.models import Answer, Letter, Recommendation
 from letters.models.letter import LONG_FIELDS
-
-PUBLISHED = Letter.Status.PUBLISHED
 
 
 @dataclass(frozen=True)
@@ -63,67 +55,6 @@ def _grouped(answers: Iterable[Answer]) -> dict[int, list[Answer]]:
     for answer in answers:
         groups.setdefault(answer.recommendation_id, []).append(answer)
     return groups
-
-
-def ledger_of(letter: Letter) -> Ledger:
-    """Fetch the ledger of a letter, in four queries whatever it holds."""
-    recommendations = list(_recommendations(letter))
-    return Ledger(
-        letter,
-        recommendations,
-        list(_answers(letter, recommendations)),
-        list(_restatements(recommendations)),
-    )
-
-
-def _recommendations(letter: Letter) -> Any:
-    letters = ("letter", "reported_in", "restates__letter", "restates__reported_in")
-    return (
-        Recommendation.objects.filter(
-            Q(letter=letter) | Q(reported_in=letter),
-            Q(letter=letter) | Q(letter__status=PUBLISHED),
-            Q(reported_in=None) | Q(reported_in=letter) | Q(reported_in__status=PUBLISHED),
-        )
-        .select_related(*letters)
-        .defer(*without_texts(*letters))
-        .prefetch_related(
-            Prefetch("askers", Asker.objects.select_related("organisation", "person", "office"))
-        )
-        .order_by("letter__sort_date", "letter", "number")
-    )
-
-
-def _answers(letter: Letter, recommendations: list[Recommendation]) -> Any:
-    """Return the answers that the letter gives, and those to the asks that stand in it.
-
-    The first condition names columns of one table: an OR across tables reads the whole of them.
-    """
-    asked, reported = "recommendation__letter", "recommendation__reported_in"
-    letters = ("letter", "letter__replies_to", asked, reported)
-    return (
-        Answer.objects.filter(
-            Q(letter=letter) | Q(recommendation__in=recommendations),
-            Q(letter=letter) | Q(letter__status=PUBLISHED),
-            Q(**{asked: letter}) | Q(**{f"{asked}__status": PUBLISHED}),
-            Q(**{reported: None})
-            | Q(**{reported: letter})
-            | Q(**{f"{reported}__status": PUBLISHED}),
-        )
-        .select_related(*letters)
-        .defer(*without_texts(*letters))
-        .order_by("recommendation__letter__sort_date", "recommendation", "order")
-    )
-
-
-def _restatements(recommendations: list[Recommendation]) -> Any:
-    """Return the public asks that repeat one of these, oldest first."""
-    return (
-        Recommendation.objects.public()
-        .filter(restates__in=recommendations)
-        .select_related("letter")
-        .defer(*without_texts("letter"))
-        .order_by("letter__sort_date", "letter", "number")
-    )
 
 
 def without_texts(*relations: str) -> list[str]:

@@ -112,7 +112,7 @@ def ask_note(row: Recommendation, ledger: Ledger) -> Note:
     """Say what is asked, who asks if it is not the senders, and what came of it."""
     here = ledger.letter
     answers = list(_answer_lines(ledger.answers_to(row), here))
-    earlier = _shown(row.restates, here)
+    earlier = row.restates
     return Note(
         kind="ask",
         tag=Words(f"Ask {row.number}", row.get_absolute_url()),
@@ -128,13 +128,6 @@ def ask_note(row: Recommendation, ledger: Ledger) -> Note:
 
 def _origin(letter: Letter) -> Words:
     return Words(letter.title, letter.get_absolute_url())
-
-
-def _shown(row: Recommendation | None, here: Letter) -> Recommendation | None:
-    """Return an ask that may be named on the page of this letter."""
-    letters = (row.letter, row.document) if row else ()
-    is_shown = all(letter.is_published or letter.pk == here.pk for letter in letters)
-    return row if is_shown else None
 
 
 def _answer_lines(answers: Iterable[Answer], here: Letter) -> Iterator[Words]:

@@ -1,8 +1,7 @@
 """Neighbours of a letter: the previous and the next by date, and in the same correspondence."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Q, Subquery
 
@@ -12,9 +11,11 @@ from letters.views.parties import in_part
 
 Part = Correspondent.Part
 SIDES = (Part.SENDER, Part.RECIPIENT)
+RELATIONS = ("organisation", "person", "office")
+Side = dict[str, set[int]]
 # Two sides that both have more letters than this are left to the search: here every letter of
 # one side is looked at.
-MOST_LETTERS = 1000
+MOST_LETTERS = 400
 
 
 @dataclass(frozen=True)
@@ -51,52 +52,64 @@ def in_correspondence(letter: Letter) -> Neighbours:
 
     A side is whoever stands there: organisations, people or offices, of which one has to match.
     """
-    sender, recipient = (_is_one_of(in_part(letter, part)) for part in SIDES)
-    if not sender or not recipient:
+    sender, recipient = (_side(in_part(letter, part)) for part in SIDES)
+    if not any(sender.values()) or not any(recipient.values()):
         return Neighbours()
     for side, other in ((sender, recipient), (recipient, sender)):
-        parts = _parts(side)
-        if len(parts) <= MOST_LETTERS:
-            return _around(letter, _between(parts, other))
+        letters = _letters_of(side)
+        if len(letters) <= MOST_LETTERS:
+            return _around(letter, _between(letters, side, other))
     return Neighbours()
 
 
-def _is_one_of(rows: Iterable[Correspondent]) -> Q:
+def _side(rows: Iterable[Correspondent]) -> Side:
     known = list(rows)
-    condition = Q()
-    for relation in ("organisation", "person", "office"):
-        ids = {getattr(row, f"{relation}_id") for row in known} - {None}
-        if ids:
-            condition |= Q(**{f"{relation}__in": sorted(ids)})
-    return condition
-
-
-def _parts(side: Q) -> list[tuple[int, str]]:
-    """Return the letters that a side wrote or received, and on which end; one too many at most."""
-    rows = Correspondent.objects.filter(side, part__in=SIDES).order_by()
-    return list(rows.values_list("letter", "part").distinct()[: MOST_LETTERS + 1])
-
-
-def _between(parts: list[tuple[int, str]], other: Q) -> set[tuple[date, int]]:
-    """Keep the published letters in which the other side stands at the other end.
-
-    Whether they are published is asked of what was found: as a condition it would tempt a database
-    to begin with all that are.
-    """
-    ends = set(parts)
-    rows = Correspondent.objects.filter(other, part__in=SIDES, letter__in={pk for pk, __ in parts})
-    places = rows.order_by().values_list("letter", "part", "letter__sort_date", "letter__status")
     return {
-        (sort_date, pk)
-        for pk, part, sort_date, status in places
-        if status == Letter.Status.PUBLISHED
-        and sort_date > UNDATED
-        and (pk, Part.RECIPIENT if part == Part.SENDER else Part.SENDER) in ends
+        relation: {getattr(row, f"{relation}_id") for row in known} - {None}
+        for relation in RELATIONS
     }
 
 
-def _around(letter: Letter, places: set[tuple[date, int]]) -> Neighbours:
+def _letters_of(side: Side) -> list[int]:
+    """Return the letters that a side wrote or received; one too many at most."""
+    condition = Q()
+    for relation, ids in side.items():
+        condition |= Q(**{f"{relation}__in": sorted(ids)}) if ids else Q()
+    rows = Correspondent.objects.filter(condition, part__in=SIDES).order_by()
+    return list(rows.values_list("letter", flat=True).distinct()[: MOST_LETTERS + 1])
+
+
+def _between(letters: list[int], side: Side, other: Side) -> list[int]:
+    """Keep the letters in which the sides stand at opposite ends.
+
+    Who stands there is asked of what was found: as a condition it would tempt a database to begin
+    with all letters of a ministry.
+    """
+    rows = Correspondent.objects.filter(letter__in=letters, part__in=SIDES).order_by()
+    ends: dict[str, set[int]] = {Part.SENDER: set(), Part.RECIPIENT: set()}
+    others: dict[str, set[int]] = {Part.SENDER: set(), Part.RECIPIENT: set()}
+    for letter, part, *party in rows.values_list("letter", "part", *RELATIONS):
+        if _is_in(party, side):
+            ends[part].add(letter)
+        if _is_in(party, other):
+            others[part].add(letter)
+    there, back = Part.SENDER, Part.RECIPIENT
+    return sorted(ends[there] & others[back] | ends[back] & others[there])
+
+
+def _is_in(party: Sequence[int | None], side: Side) -> bool:
+    return any(one in ids for one, ids in zip(party, side.values(), strict=True))
+
+
+def _around(letter: Letter, letters: list[int]) -> Neighbours:
+    """Find the published letters next to one among these, by date."""
     here = (letter.sort_date, letter.pk)
+    rows = Letter.objects.filter(pk__in=letters).values_list("sort_date", "pk", "status")
+    places = [
+        (day, pk)
+        for day, pk, status in rows.order_by()
+        if status == Letter.Status.PUBLISHED and day > UNDATED
+    ]
     return Neighbours(
         max((place for place in places if place < here), default=(None, None))[1],
         min((place for place in places if place > here), default=(None, None))[1],

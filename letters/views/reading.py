@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from letters import dates, search
 from letters.exports import Citation, Edition, cite
-from letters.models import Correspondent, Letter, Signatory
-from letters.models.letter import LONG_FIELDS
+from letters.models import Letter, Signatory
 from letters.text import (
     Mark,
     ReadingText,
@@ -19,8 +17,7 @@ from letters.text import (
     plain_lines,
     render_lines,
 )
-from letters.views import neighbours
-from letters.views.ledger import Ledger, ledger_of, without_texts
+from letters.views.ledger import Ledger
 from letters.views.margin import (
     MOST_ROWS,
     Note,
@@ -32,12 +29,13 @@ from letters.views.margin import (
     sections,
 )
 from letters.views.meta import meta
-from letters.views.parties import Parties, Words, letter_words, parties_by_part
+from letters.views.parties import Parties, Words, correspondents, letter_words, parties_by_part
 from letters.views.signatures import FOLD_OVER, UNFOLDED, Signatures, signatures_of, with_elsewhere
+from letters.views.surroundings import Surroundings, surroundings_of
 from letters.views.thread import Step, machine_date, thread_of
 
 # A joint appeal may have hundreds of replies: the thread shows so many.
-MOST_REPLIES, MOST_FETCHED = 60, 600
+MOST_REPLIES = 60
 LONGEST_QUERY = 400
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"}
 FACTS = ("place", "reference", "enclosures", "date_inferred")
@@ -139,6 +137,7 @@ class ReadingPage:
     letter: Letter
     head: Head
     text: Text
+    known_from: Words | None
     reported: Sequence[Reported]
     signatures: Signatures
     thread: Sequence[Step]
@@ -154,10 +153,7 @@ class ReadingPage:
 
 def for_reading(letters: QuerySet[Letter]) -> QuerySet[Letter]:
     """Fetch with a letter what ``reading_page`` reads of its own; the source without its bytes."""
-    related = ("replies_to", "known_from")
-    return letters.select_related("source", *related).defer(
-        "source__content", *without_texts(*related)
-    )
+    return letters.select_related("source").defer("source__content")
 
 
 def reading_page(letter: Letter, edition: Edition, *, query: str = "") -> ReadingPage:
@@ -165,50 +161,36 @@ def reading_page(letter: Letter, edition: Edition, *, query: str = "") -> Readin
 
     What surrounds the letter is public. The number of queries does not depend on what it holds.
     """
-    prefetch_related_objects([letter], _correspondents(), with_elsewhere())
-    ledger = ledger_of(letter)
+    prefetch_related_objects([letter], correspondents(), with_elsewhere())
+    around = surroundings_of(letter)
+    ledger = around.ledger
+    replies = _replies(letter, around)
     placed = placed_notes(letter, ledger)
-    replies, turn = _letters_around(letter)
+    known_from = around.letter(letter.known_from_id)
     return ReadingPage(
         letter=letter,
         head=_head(letter, ledger),
         text=_text(letter, placed, _found(letter, query)),
+        known_from=Words(known_from.title, known_from.get_absolute_url()) if known_from else None,
         reported=list(_reported(letter, ledger)),
         signatures=signatures_of(letter),
-        thread=thread_of(letter, ledger, replies[:MOST_REPLIES]),
+        thread=thread_of(letter, around, replies[:MOST_REPLIES]),
         has_more_replies=len(replies) > MOST_REPLIES,
         citation=cite(letter, edition),
         meta=list(meta(letter, edition)),
-        turn=turn,
+        turn=_turn(around),
     )
 
 
-def _correspondents() -> "Prefetch[Any]":
-    return Prefetch(
-        "correspondents",
-        Correspondent.objects.select_related("organisation", "person", "office__organisation"),
-    )
+def _replies(letter: Letter, around: Surroundings) -> list[Letter]:
+    replies = [each for each in around.letters.values() if each.replies_to_id == letter.pk]
+    return sorted(replies, key=lambda each: (each.sort_date, each.pk))
 
 
-def _letters_around(letter: Letter) -> tuple[list[Letter], Turn]:
-    """Fetch the replies and the neighbours of a letter, which may be the same, together."""
-    near, between = neighbours.by_date(letter), neighbours.in_correspondence(letter)
-    ids = {near.previous, near.next, between.previous, between.next} - {None}
-    # Without order and status, which would tempt a database to begin with all that is published.
-    known = Letter.objects.filter(Q(pk__in=ids) | Q(replies_to=letter)).defer(*LONG_FIELDS)
-    rows = [each for each in known.order_by()[:MOST_FETCHED] if each.is_published]
-    letters = {each.pk: each for each in sorted(rows, key=lambda row: (row.sort_date, row.pk))}
-    turn = Turn(
-        previous=_turn(letters.get(near.previous or 0)),
-        next=_turn(letters.get(near.next or 0)),
-        previous_between=_turn(letters.get(between.previous or 0)),
-        next_between=_turn(letters.get(between.next or 0)),
-    )
-    return [each for each in letters.values() if each.replies_to_id == letter.pk], turn
-
-
-def _turn(letter: Letter | None) -> Words | None:
-    return letter_words(letter) if letter else None
+def _turn(around: Surroundings) -> Turn:
+    near, between = around.by_date, around.between
+    found = [around.letter(pk) for pk in (near.previous, near.next, between.previous, between.next)]
+    return Turn(*(letter_words(each) if each else None for each in found))
 
 
 # The head

@@ -11,7 +11,7 @@ from letters.models import Capacity, Letter, Signatory
 from letters.views.parties import Words
 
 # So many other letters are named; whether there are more shows in one beyond.
-ELSEWHERE = 3
+ELSEWHERE = 2
 # A block of signatures over so many shows the first rows and folds the rest.
 FOLD_OVER, UNFOLDED = 30, 12
 

@@ -8,11 +8,13 @@ Lengths are the drawing's own units: pixels at its natural size.
 """
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
-from itertools import combinations
+from itertools import accumulate, combinations
 
 from letters import dates
 from letters.models import Letter
@@ -37,9 +39,10 @@ BROAD = set("mwMW@%—…")
 
 def text_width(text: str, size: float) -> float:
     """Estimate how wide a text is set in a sans or an italic serif of a size, rather too wide."""
-    return sum(_em(character) for character in text) * size
+    return sum(map(_em, text)) * size
 
 
+@lru_cache(maxsize=4096)
 def _em(character: str) -> float:
     if unicodedata.east_asian_width(character) in "WF":
         return 1.0
@@ -52,11 +55,11 @@ def _em(character: str) -> float:
 
 def shortened(text: str, size: float, room: float) -> str:
     """Cut a text to the room there is, with an ellipsis."""
-    if text_width(text, size) <= room:
+    ends = list(accumulate(map(_em, text)))
+    if not ends or ends[-1] * size <= room:
         return text
-    while text and text_width(f"{text}…", size) > room:
-        text = text[:-1]
-    return f"{text.rstrip()}…"
+    fitting = bisect_right(ends, room / size - _em("…"))
+    return f"{text[:fitting].rstrip()}…"
 
 
 @dataclass(frozen=True)

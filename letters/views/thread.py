@@ -8,6 +8,7 @@ from letters import dates
 from letters.models import Answer, Letter
 from letters.views.ledger import Ledger
 from letters.views.margin import dated, place
+from letters.views.surroundings import Surroundings
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,10 @@ class Step:
     remarks: list[Remark]
 
 
-def thread_of(letter: Letter, ledger: Ledger, replies: Iterable[Letter]) -> list[Step]:
+def thread_of(letter: Letter, around: Surroundings, replies: Iterable[Letter]) -> list[Step]:
     """Return the letters around a letter in the order of their dates, the letter among them."""
-    members = {each.pk: each for each in _members(letter, ledger, replies)}
+    ledger = around.ledger
+    members = {each.pk: each for each in _members(letter, around, replies) if each}
     steps = sorted(members.values(), key=_place_in_time)
     return [
         Step(
@@ -57,23 +59,19 @@ def machine_date(letter: Letter) -> str:
     return letter.date.rstrip("?~%") if plain and "X" not in letter.date else ""
 
 
-def _members(letter: Letter, ledger: Ledger, replies: Iterable[Letter]) -> Iterator[Letter]:
-    yield from _shown(letter.replies_to, letter.known_from)
+def _members(
+    letter: Letter, around: Surroundings, replies: Iterable[Letter]
+) -> Iterator[Letter | None]:
+    yield from map(around.letter, (letter.replies_to_id, letter.known_from_id))
     yield from replies
-    for answer in ledger.answers:
+    for answer in around.ledger.answers:
         if answer.letter_id == letter.pk:
             yield answer.recommendation.letter
         elif answer.recommendation.letter_id == letter.pk:
             yield answer.letter
-            yield from _shown(answer.letter.replies_to)
-    for reported in ledger.reported:
-        yield reported.letter
-    # Last, so that the letter at hand stands for itself.
+            yield around.letter(answer.letter.replies_to_id)
+    yield from (reported.letter for reported in around.ledger.reported)
     yield letter
-
-
-def _shown(*letters: Letter | None) -> Iterator[Letter]:
-    yield from (letter for letter in letters if letter and letter.is_published)
 
 
 def _remarks(
