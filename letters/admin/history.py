@@ -11,7 +11,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from dataclasses import field as default
-from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -19,16 +18,14 @@ from django.core.paginator import Page, Paginator
 from django.db import models
 from django.utils import timezone
 
+from letters.admin.wording import Piece, compare
+
 PER_PAGE = 20
 # Copies that nobody's browser made, so shortly after one another, come from one save: importers
 # and commands write row by row.
 TOGETHER = datetime.timedelta(seconds=2)
 LOADED = "As loaded"
 EMPTY = "–"
-# Words on either side of a change that are shown with it.
-AROUND = 8
-# Longer texts than this are compared line by line.
-MOST_WORDS = 3000
 
 
 class Part(NamedTuple):
@@ -37,13 +34,6 @@ class Part(NamedTuple):
     model: type[Any]
     field: str
     of: "Part | None" = None
-
-
-class Piece(NamedTuple):
-    """Words that both versions have ("same"), or only the earlier ("del") or later ("ins") one."""
-
-    kind: str
-    words: str
 
 
 class Difference(NamedTuple):
@@ -316,48 +306,6 @@ def _links(rows: list[Any]) -> dict[tuple[int, str], list[int]]:
 def _kept_links(row: Any, field: Any) -> Any:
     """Return the model that keeps the links of copies."""
     return getattr(type(row), field.name).model
-
-
-# Comparing words
-
-
-def compare(old: str, new: str) -> Iterator[Piece]:
-    """Yield the pieces of two texts, the words that they share shortened to their surroundings."""
-    before, after = _words(old), _words(new)
-    matcher = SequenceMatcher(None, before, after, autojunk=len(before) > MOST_WORDS // 2)
-    codes = matcher.get_opcodes()
-    for place, (kind, start, end, other_start, other_end) in enumerate(codes):
-        if kind == "equal":
-            is_first, is_last = place == 0, place == len(codes) - 1
-            yield Piece("same", _surroundings(before[start:end], is_first, is_last))
-            continue
-        if end > start:
-            yield Piece("del", "".join(before[start:end]))
-        if other_end > other_start:
-            yield Piece("ins", "".join(after[other_start:other_end]))
-
-
-def _words(text: str) -> list[str]:
-    """Return the words, each with the white space after it; of a very long text, the lines."""
-    lines = text.splitlines(keepends=True)
-    if text.count(" ") > MOST_WORDS:
-        return lines
-    return [word for line in lines for word in _split(line)]
-
-
-def _split(line: str) -> Iterator[str]:
-    words = line.split(" ")
-    yield from (f"{word} " for word in words[:-1])
-    if words[-1]:
-        yield words[-1]
-
-
-def _surroundings(words: list[str], is_first: bool, is_last: bool) -> str:
-    if len(words) <= 2 * AROUND:
-        return "".join(words)
-    before = "" if is_first else "".join(words[:AROUND])
-    after = "" if is_last else "".join(words[-AROUND:])
-    return f"{before}… {after}" if not is_first else f"… {after}"
 
 
 # Writing what is missing

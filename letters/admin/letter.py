@@ -8,7 +8,6 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from letters.admin import history, letter_list, publishing, traces
 from letters.admin.correspondents import CorrespondentInline
@@ -23,7 +22,7 @@ from letters.admin.versions import claim
 from letters.models import CountryMention, Letter
 from letters.text import MAX_LENGTH
 
-NEW_NAME = 'New {}: <a href="{}">{}</a>. Please check how the name was taken apart.'
+NEW_NAME = 'New {}: <a href="{}">{}</a>. Please check the name.'
 
 
 class CountryMentionInline(ArchiveInline):
@@ -98,61 +97,6 @@ class LetterAdmin(LetterActions):
         "In the curators’ words": (CountryMentionInline,),
     }
 
-    # The list
-
-    list_display = ("day", "name", "kind", "state", "is_held", "asks", "last_saved")
-    list_display_links = ("name",)
-    sortable_by = ("day",)
-    list_filter = ("status", "kind", letter_list.HeldFilter, letter_list.AsksFilter)
-    date_hierarchy = "sort_date"
-    ordering = ("-sort_date", "-pk")
-    search_fields = ("title", "reference")
-    search_help_text = "Words of any letter; title or reference of drafts."
-    change_list_template = "admin/letters/letter/change_list.html"
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[Any]:
-        return letter_list.LetterList
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: Any, search_term: str
-    ) -> tuple[Any, bool]:
-        """Search as the public does, and drafts by title and reference."""
-        if not search_term.strip():
-            return queryset, False
-        condition, request.search_remark = letter_list.matching(search_term)  # type: ignore[attr-defined]
-        return queryset.filter(condition), False
-
-    @admin.display(description="date", ordering="sort_date")
-    def day(self, letter: Letter) -> str:
-        return letter_list.day(letter)
-
-    @admin.display(description="letter")
-    def name(self, letter: Letter) -> SafeString:
-        reference = format_html(" <small>{}</small>", letter.reference) if letter.reference else ""
-        return format_html("{}{}", letter.title, reference)
-
-    @admin.display(description="state")
-    def state(self, letter: Letter) -> SafeString:
-        return letter_list.badge(letter)
-
-    @admin.display(description="held", boolean=True)
-    def is_held(self, letter: Letter) -> bool:
-        return letter.held
-
-    @admin.display(description="asks")
-    def asks(self, letter: Any) -> str:
-        return str(letter.number_of_asks or "")
-
-    @admin.display(description="last saved")
-    def last_saved(self, letter: Any) -> SafeString:
-        return letter_list.last_saved(letter)
-
-    @staticmethod
-    def label_in_choices(letter: Letter) -> str:
-        """Return the date and title of a letter."""
-        state = "" if letter.is_published else f" ({letter.get_status_display()})"
-        return f"{letter_list.day(letter)}: {letter.title}{state}"
-
     # Who may do what
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -207,6 +151,7 @@ class LetterAdmin(LetterActions):
         letter = kwargs.get("obj")
         context |= {
             "parts": list(self._parts(context)),
+            "reported": _reported_in(letter) if letter is not None else (),
             "may_publish": publishing.may_publish(request),
             "saved": history.last_save(letter) if letter is not None else None,
             "state": letter_list.badge(letter) if letter is not None else "",
@@ -274,21 +219,23 @@ class LetterAdmin(LetterActions):
     def _tell_of_new_names(self, request: HttpRequest, letter: Letter) -> None:
         for _, made in saving(letter).made:
             address = reverse(f"admin:letters_{made._meta.model_name}_change", args=[made.pk])
-            noun = made._meta.verbose_name
-            told = format_html(
-                'New {}: <a href="{}">{}</a>. Please check the name.', noun, address, made
-            )
+            told = format_html(NEW_NAME, made._meta.verbose_name, address, made)
             self.message_user(request, told, messages.INFO)
 
     def traces(self, obj: Any, changed: Any = None) -> set[Trace]:
         return traces.of_letter(obj)
 
 
+def _reported_in(letter: Letter) -> Any:
+    """Return the asks of other letters that are quoted from this one."""
+    reported = letter.reported_recommendations.select_related("letter")
+    return reported.order_by("letter_id", "number")
+
+
 def _part_of_rows(formset: Any) -> dict[str, Any]:
-    number = sum(1 for form in formset.formset.initial_forms)
     return {
         "name": str(formset.opts.verbose_name_plural).capitalize(),
         "rows": formset,
-        "number": number,
+        "number": formset.formset.initial_form_count(),
         "has_errors": formset.formset.is_bound and formset.formset.total_error_count() > 0,
     }

@@ -20,8 +20,9 @@ from django.utils.html import format_html, strip_tags
 from letters.admin import history, publishing
 from letters.admin.base import ArchiveAdmin
 from letters.admin.fields import PlainText
+from letters.admin.letter_list import LetterListing
 from letters.admin.saving import LETTER_PARTS
-from letters.admin.versions import SavedMeanwhileError, VersionedAdmin, claim
+from letters.admin.versions import SavedMeanwhileError, claim
 from letters.models import Answer, Letter
 from letters.views.letter import edition
 from letters.views.reading import for_reading, reading_page
@@ -43,7 +44,7 @@ class WithdrawalForm(forms.Form):
     )
 
 
-class LetterActions(VersionedAdmin):
+class LetterActions(LetterListing):
     """Pages and actions of whole letters."""
 
     actions = ("publish_selected", "withdraw_selected", "delete_selected")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
@@ -17,6 +18,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from letters import dates, search
+from letters.admin.versions import VersionedAdmin
 from letters.models import Letter, Recommendation
 from letters.models.letter import LONG_FIELDS, UNDATED
 from letters.search.query import parse
@@ -260,3 +262,60 @@ def _found(words: str) -> Found:
     hits = results.hits("newest", 0, MOST_FOUND)
     remark = f"The {MOST_FOUND} newest of {results.count}." if results.count > MOST_FOUND else ""
     return Found([hit.key for hit in hits], remark)
+
+
+class LetterListing(VersionedAdmin):
+    """The list of letters: its columns, filters and search."""
+
+    list_display = ("day", "name", "kind", "state", "is_held", "asks", "last_saved")
+    list_display_links = ("name",)
+    sortable_by = ("day",)
+    list_filter = ("status", "kind", HeldFilter, AsksFilter)
+    date_hierarchy = "sort_date"
+    ordering = ("-sort_date", "-pk")
+    search_fields = ("title", "reference")
+    search_help_text = "Words of any letter; title or reference of drafts."
+    change_list_template = "admin/letters/letter/change_list.html"
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[Any]:
+        return LetterList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[Any, bool]:
+        """Search as the public does, and drafts by title and reference."""
+        if not search_term.strip():
+            return queryset, False
+        condition, request.search_remark = matching(search_term)  # type: ignore[attr-defined]
+        return queryset.filter(condition), False
+
+    @admin.display(description="date", ordering="sort_date")
+    def day(self, letter: Letter) -> str:
+        return day(letter)
+
+    @admin.display(description="letter")
+    def name(self, letter: Letter) -> SafeString:
+        reference = format_html(" <small>{}</small>", letter.reference) if letter.reference else ""
+        return format_html("{}{}", letter.title, reference)
+
+    @admin.display(description="state")
+    def state(self, letter: Letter) -> SafeString:
+        return badge(letter)
+
+    @admin.display(description="held", boolean=True)
+    def is_held(self, letter: Letter) -> bool:
+        return letter.held
+
+    @admin.display(description="asks")
+    def asks(self, letter: Any) -> str:
+        return str(letter.number_of_asks or "")
+
+    @admin.display(description="last saved")
+    def last_saved(self, letter: Any) -> SafeString:
+        return last_saved(letter)
+
+    @staticmethod
+    def label_in_choices(letter: Letter) -> str:
+        """Return the date and title of a letter."""
+        state = "" if letter.is_published else f" ({letter.get_status_display()})"
+        return f"{day(letter)}: {letter.title}{state}"

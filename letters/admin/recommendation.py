@@ -86,12 +86,13 @@ class RecommendationAdmin(VersionedAdmin):
     list_select_related = ("letter",)
     labelled_with = ("letter",)
     search_fields = ("gist", "quote", "letter__title")
-    ordering = ("-letter__sort_date", "letter", "number")
+    # Those entered last come first: an order of dates would sort all asks of the archive.
+    ordering = ("-letter_id", "-number")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("letter")
 
-    @admin.display(description="date", ordering="letter__sort_date")
+    @admin.display(description="date")
     def letter_day(self, ask: Recommendation) -> str:
         return letter_list.day(ask.letter)
 
@@ -99,7 +100,7 @@ class RecommendationAdmin(VersionedAdmin):
     def letter_title(self, ask: Recommendation) -> str:
         return ask.letter.title
 
-    @admin.display(description="state", ordering="letter__status")
+    @admin.display(description="state")
     def state(self, ask: Recommendation) -> str:
         return letter_list.badge(ask.letter)
 

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Count
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from letters.admin import publishing
 from letters.admin.base import ArchiveAdmin, ArchiveForm
@@ -20,19 +22,16 @@ class ThemeForm(ArchiveForm):
 @admin.register(Theme)
 class ThemeAdmin(ArchiveAdmin):
     form = ThemeForm
-    list_display = ("name", "scope_note", "number")
+    list_display = ("name", "scope_note", "asks")
     search_fields = ("name", "scope_note")
     prepopulated_fields: ClassVar[dict[str, Any]] = {"slug": ("name",)}
     fieldsets = ((None, {"fields": ("name", "slug", "scope_note")}),)
-    # Said here too: rows that are counted lose the order of their model.
-    ordering = ("name",)
 
-    def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).annotate(number_of_asks=Count("recommendations"))
-
-    @admin.display(description="asks", ordering="number_of_asks")
-    def number(self, theme: Any) -> int:
-        return int(theme.number_of_asks)
+    @admin.display(description="asks")
+    def asks(self, theme: Theme) -> SafeString:
+        """Lead to the asks of a theme."""
+        address = reverse("admin:letters_recommendation_changelist")
+        return format_html('<a href="{}?themes__id__exact={}">Asks</a>', address, theme.pk)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Leave themes of public asks to editors: deleting one takes it from those asks."""

@@ -5,6 +5,7 @@ from django.test import Client
 
 from letters.admin import history
 from letters.admin.saving import LETTER_PARTS
+from letters.admin.wording import compare
 from letters.models import Letter
 from tests.admin.forms import Filled
 from tests.builders import (
@@ -197,11 +198,11 @@ def queries(browser: Client, address: str) -> int:
     ],
 )
 def test_words_are_compared(old: str, new: str, pieces: list[tuple[str, str]]) -> None:
-    assert [tuple(piece) for piece in history.compare(old, new)] == pieces
+    assert [tuple(piece) for piece in compare(old, new)] == pieces
 
 
 def test_what_is_the_same_is_shortened() -> None:
     words = " ".join(f"w{n}" for n in range(100))
-    pieces = list(history.compare(words + " old", words + " new"))
+    pieces = list(compare(words + " old", words + " new"))
     assert [piece.kind for piece in pieces] == ["same", "del", "ins"]
     assert pieces[0].words.startswith("… w92")

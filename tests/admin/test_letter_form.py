@@ -8,6 +8,8 @@ from tests.builders import (
     aegis_trust,
     foreign_office,
     foreign_secretary,
+    james_smith,
+    make_answer,
     make_letter,
     make_recommendation,
     make_theme,
@@ -176,6 +178,126 @@ def test_changing_the_text_finds_quotes_again(editor: Client) -> None:
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.passage, second.passage) == (3, 4)
+
+
+def test_asks_that_are_quoted_from_a_letter_follow_its_text(editor: Client) -> None:
+    reply = make_letter("The reply", text="You asked us to act. We shall.")
+    campaign = make_letter("The campaign", held=False, text="", known_from=reply, date="2012")
+    ask = make_recommendation(campaign, "asked us to act", reported_in=reply)
+    page = Filled(editor, change(reply), "letter_form")
+    assert "These asks of other letters are quoted from this one" in page.response.content.decode()
+    page["text"] = "Dear all.\n\n" + reply.text
+    page.save()
+    ask.refresh_from_db()
+    assert ask.passage == 2
+    page = Filled(editor, change(reply), "letter_form")
+    page["text"] = "You asked us to react. We shall."
+    page.send()
+    assert errors(page.response) == [
+        "text: Ask 1 of “The campaign” is quoted from this letter: “asked us to act” "
+        "These words do not stand in “The reply”. "
+        "The nearest wording, in passage 1: “asked us to react”"
+    ]
+
+
+def test_rows_change_places(curator: Client) -> None:
+    letter = make_letter(status="draft", signatories=[james_smith(), william_hague()])
+    page = Filled(curator, change(letter), "letter_form")
+    page["signatories-0-order"], page["signatories-1-order"] = 2, 1
+    page.save()
+    assert [s.person.surname for s in letter.signatories.all()] == ["Hague", "Smith"]
+    page = Filled(curator, change(letter), "letter_form")
+    page.add_row("signatories", as_printed="Ada Byron", order=2)
+    page.save()
+    assert [(s.order, s.person.surname) for s in letter.signatories.all()] == [
+        (1, "Hague"),
+        (2, "Smith"),
+        (3, "Byron"),
+    ]
+
+
+def test_numbers_of_asks_are_never_given_twice(curator: Client) -> None:
+    letter = make_letter(status="draft")
+    for quote in ("speak in support", "further information"):
+        page = Filled(curator, change(letter), "letter_form")
+        page.add_row("recommendations", quote=quote, gist=quote)
+        page.save()
+    page = Filled(curator, change(letter), "letter_form")
+    page.tick("recommendations-1-DELETE")
+    page.save()
+    page = Filled(curator, change(letter), "letter_form")
+    page.add_row("recommendations", quote="the focal point", gist="Inform")
+    page.save()
+    assert [ask.number for ask in letter.recommendations.all()] == [1, 3]
+
+
+def test_answers_take_the_next_place_among_those_to_their_ask(editor: Client) -> None:
+    ask = make_recommendation(make_letter("Asking"))
+    make_answer(ask, make_letter("First answer", date="2013"))
+    second = make_letter("Second answer", date="2014")
+    page = Filled(editor, change(second), "letter_form")
+    page.add_row("answers", recommendation=ask, quote="further information", stance="noted")
+    page.save()
+    assert [(answer.order, answer.letter.title) for answer in ask.answers.all()] == [
+        (1, "First answer"),
+        (2, "Second answer"),
+    ]
+
+
+def test_capacities_are_added_changed_and_removed(curator: Client) -> None:
+    capacities = [("Chair", aegis_trust()), ("Director", una_uk())]
+    letter = make_letter(status="draft", signatories=[(james_smith(), capacities)])
+    page = Filled(curator, change(letter), "letter_form")
+    page["signatories-0-role_0"] = "President"
+    page["signatories-0-role_1"] = page["signatories-0-organisation_1"] = ""
+    page["signatories-0-role_2"] = "Fellow"
+    page["signatories-0-organisation_2"] = foreign_office()
+    page.save()
+    assert [(c.order, str(c)) for c in Capacity.objects.all()] == [
+        (1, "President, Aegis Trust"),
+        (2, "Fellow, Foreign and Commonwealth Office"),
+    ]
+
+
+def test_a_letter_that_is_not_held_says_from_where_it_is_known(curator: Client) -> None:
+    page = Filled(curator, ADD, "letter_form")
+    page["title"] = "A letter"
+    page.tick("held", on=False)
+    page["text"] = "Words"
+    page.send()
+    assert errors(page.response) == [
+        "text: A letter that is not held has no text here. Tick “held” or empty the text.",
+        "known_from: Name the document that speaks of this letter, which is not held.",
+    ]
+
+
+def test_a_text_that_is_too_long_is_refused(curator: Client) -> None:
+    page = Filled(curator, ADD, "letter_form")
+    page["title"] = "A letter"
+    page["text"] = "x" * 1_000_001
+    page.add_row("recommendations", quote="x", gist="x")
+    page.send()
+    assert any(
+        error.startswith("text: Ensure this value has at most") for error in errors(page.response)
+    )
+
+
+def test_a_bad_date_is_explained(curator: Client) -> None:
+    page = Filled(curator, ADD, "letter_form")
+    page["title"] = "A letter"
+    page["date"] = "4 September 2012"
+    page.send()
+    [error] = errors(page.response)
+    assert error.startswith("date: ")
+
+
+def test_hundreds_of_signatories_fit_in_one_form(curator: Client) -> None:
+    page = Filled(curator, ADD, "letter_form")
+    page["title"] = "A joint appeal"
+    for number in range(200):
+        page.add_row("signatories", as_printed=f"Person{number} Name{number}", role_0="Member")
+    page.save()
+    assert Letter.objects.get().signatories.count() == 200
 
 
 def test_changing_the_text_is_refused_where_a_quote_is_lost(editor: Client) -> None:

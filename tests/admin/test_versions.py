@@ -1,9 +1,11 @@
 """Two curators, one letter: the second is told, keeps what she typed, and overwrites nothing."""
 
+from threading import Thread
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
 
 from letters.admin import versions
@@ -170,22 +172,37 @@ def test_a_quote_added_meanwhile_must_stand_in_a_text_that_is_read(
     assert errors(edith.response) == ["Ask 2: Inform: These words do not stand in “A draft”."]
 
 
-def test_the_save_between_check_and_write_is_noticed(
-    clara: Filled, edith: Filled, draft: Letter, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_version_is_taken_once(draft: Letter) -> None:
+    first, second = Letter.objects.get(), Letter.objects.get()
+    assert Letter.objects.claim(first)
+    assert not Letter.objects.claim(second)
+    assert (first.version, second.version) == (2, 1)
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_save_between_check_and_write_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = make_letter("A draft", status="draft")
+    edith = Filled(browser_of(make_user("edith", "Curator")), change(draft), "letter_form")
     check = versions.VersionedForm._check_version
 
-    def checked_then_overtaken(form: Any) -> None:
+    def overtake() -> None:
+        Letter.objects.filter(pk=draft.pk).update(version=2, title="Overtaken")
+        connection.close()
+
+    def check_then_be_overtaken(form: Any) -> None:
         check(form)
         monkeypatch.undo()
-        Letter.objects.filter(pk=draft.pk).update(version=7, title="Overtaken")
+        thread = Thread(target=overtake)
+        thread.start()
+        thread.join()
 
-    monkeypatch.setattr(versions.VersionedForm, "_check_version", checked_then_overtaken)
+    monkeypatch.setattr(versions.VersionedForm, "_check_version", check_then_be_overtaken)
     edith["summary"] = "Edith’s summary."
     edith.send()
-    # The test's own write was taken back with the refused save, as another connection's is not.
+    assert "saved this letter while you had it open" in errors(edith.response)[0]
     draft.refresh_from_db()
-    assert (draft.summary, draft.version) in [("", 1), ("Edith’s summary.", 2)]
+    assert (draft.title, draft.summary, draft.version) == ("Overtaken", "", 2)
 
 
 def test_deleting_what_was_saved_meanwhile_is_refused(
