@@ -12,6 +12,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils import timezone
 from django_filters import Filter
 
 from letters import dates
@@ -61,6 +62,17 @@ class LenientForm(forms.Form):
             self.cleaned_data[field] = getattr(error, "kept", None)
 
 
+class DatesForm(LenientForm):
+    """Keeps the two ends of a span in order."""
+
+    def clean(self) -> dict[str, Any]:
+        after, before = self.cleaned_data.get("after"), self.cleaned_data.get("before")
+        if after and before and before.last < after.first:
+            message = f"{before.text} is earlier than {after.text}."
+            self.add_error("before", UsableError([message], None))
+        return self.cleaned_data
+
+
 class FacetField(forms.Field):
     """Any number of values of a vocabulary, those to leave out with "-" before them."""
 
@@ -106,6 +118,23 @@ class BoundField(forms.Field):
             raise UsableError([str(error)], None) from error
 
 
+class PastField(BoundField):
+    """A day that has come, as a day or as a month or a year that is over."""
+
+    def clean(self, value: str | None) -> Bound | None:
+        bound = super().clean(value)
+        today = timezone.localdate()
+        if bound and bound.last > today:
+            raise UsableError([_to_come(bound, today)], None)
+        return bound
+
+
+def _to_come(bound: Bound, today: date) -> str:
+    has_begun = bound.first <= today
+    state = "is not over yet" if has_begun else "is still to come"
+    return f"{bound.text} {state}. Write a day up to today, {today.isoformat()}."
+
+
 class OneField(forms.Field):
     """One value of a short list."""
 
@@ -149,6 +178,12 @@ class BoundFilter(Filter):  # type: ignore[misc]
     """One end of a span of time."""
 
     field_class = BoundField
+
+
+class PastFilter(Filter):  # type: ignore[misc]
+    """A day up to today."""
+
+    field_class = PastField
 
 
 class OneFilter(Filter):  # type: ignore[misc]

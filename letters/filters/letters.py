@@ -14,11 +14,10 @@ from django.db.models import Q
 
 from letters.filters.fields import (
     BoundFilter,
+    DatesForm,
     FacetFilter,
-    LenientForm,
     OneFilter,
     PageFilter,
-    UsableError,
     WordsFilter,
 )
 from letters.filters.hits import LetterHit, letter_hits
@@ -70,17 +69,6 @@ class LetterResults(Searched):
     years: list[YearBar] = field(default_factory=list)
 
 
-class LetterForm(LenientForm):
-    """The parameters of the list of letters."""
-
-    def clean(self) -> dict[str, Any]:
-        after, before = self.cleaned_data.get("after"), self.cleaned_data.get("before")
-        if after and before and before.last < after.first:
-            message = f"{before.text} is earlier than {after.text}."
-            self.add_error("before", UsableError([message], None))
-        return self.cleaned_data
-
-
 class LetterFilter(SearchFilter):
     """Letters by words, facets and dates."""
 
@@ -104,7 +92,7 @@ class LetterFilter(SearchFilter):
 
     class Meta:
         model = Letter
-        form = LetterForm
+        form = DatesForm
         fields: ClassVar[list[str]] = []
 
     index = "letters"

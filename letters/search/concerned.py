@@ -17,14 +17,16 @@ from letters.models import (
     Signatory,
 )
 from letters.search import matching
-from letters.search.snapshot import Part
+from letters.search.chains import letters_in_chains
+from letters.search.snapshot import Part, Snapshot
 from letters.search.synonyms import folded
 
 Subject = Change.Subject
 
 
-def concerned(changes: Iterable[Change], letters: Part) -> set[int]:
+def concerned(changes: Iterable[Change], snapshot: Snapshot) -> set[int]:
     """Return the keys of all letters whose entries these changes may alter."""
+    letters = snapshot.letters
     keys: dict[str, set[int]] = {}
     forms: set[tuple[str, ...]] = set()
     for change in changes:
@@ -37,7 +39,7 @@ def concerned(changes: Iterable[Change], letters: Part) -> set[int]:
             found.update(letters_of(keys[subject]))
     found.update(_with_theme_indexed(keys.get(Subject.THEME, set()), letters))
     found.update(_with_forms(forms, letters))
-    return _with_restatements(found)
+    return found | _of_chains(found, snapshot.recommendations)
 
 
 def _of_organisations(keys: set[int]) -> Iterator[int]:
@@ -94,11 +96,18 @@ def _with_forms(forms: Iterable[tuple[str, ...]], letters: Part) -> Iterator[int
         yield from matching.keys(letters, matching.phrase(letters, form))
 
 
-def _with_restatements(letters: set[int]) -> set[int]:
-    """Add the letters whose asks restate theirs, however remotely: the chain's first may change."""
-    found, level = set(letters), letters
-    while level:
-        restating = Recommendation.objects.filter(restates__letter__in=level)
-        level = set(_keys(restating, "letter")) - found
-        found |= level
-    return found
+def _of_chains(letters: set[int], asks: Part) -> set[int]:
+    """Return the letters whose asks stand in a chain with asks of these: as it is and as it was.
+
+    The index alone knows a chain that was cut.
+    """
+    known = [matching.any_value(asks, "letter", sorted(letters))] if letters else []
+    former: set[int] = set()
+    for query in known:
+        addresses = [address for _, address in asks.find(query, limit=asks.count(query))]
+        chains = sorted(set(asks.numbers("chain", addresses)))
+        of_chains = matching.any_value(asks, "chain", chains) if chains else None
+        if of_chains is not None:
+            found = asks.find(of_chains, limit=asks.count(of_chains))
+            former |= set(asks.numbers("entry", [address for _, address in found]))
+    return former | letters_in_chains(letters)

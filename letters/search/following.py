@@ -85,7 +85,7 @@ def _catch_up(found: Generation) -> int:
     total = 0
     changes, after = stand.next_changes()
     while changes:
-        keys = sorted(concerned(changes, snapshot.letters))
+        keys = sorted(concerned(changes, snapshot))
         with open_writer(found, A_FEW) as writer:
             for _ in _write(keys, writer.put):
                 pass

@@ -3,9 +3,10 @@
 A facet ignores its own selection, so that a reader sees what else could be chosen.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Any
 
 from tantivy import Query
 
@@ -15,6 +16,7 @@ from letters.search.counting import Counting, add_values
 from letters.search.paging import Paging
 from letters.search.schema import Facet
 from letters.search.snapshot import MOST_VALUES, Counts, Part, Snapshot, current
+from letters.search.standing import Group, Standing
 
 Values = tuple[str | int, ...]
 
@@ -29,12 +31,17 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Selection:
-    """What a reader wants: words, values of facets, a span of days (both ends included)."""
+    """What a reader wants: words, values of facets, a span of days (both ends included).
+
+    Of the ledger also the day on which it stood so, and whether the rows are asks or chains.
+    """
 
     query: tree.Query = field(default_factory=tree.Query)
     chosen: Mapping[str, Chosen] = field(default_factory=dict)
     after: int | None = None
     before: int | None = None
+    as_of: int | None = None
+    group: Group = "single"
 
 
 @dataclass(frozen=True)
@@ -69,26 +76,43 @@ class Results:
         """How many there are in all."""
         return self.part.size
 
-    def query(self, *, ignoring: str = "") -> Query:
-        """Return the whole query, without the selection of one facet."""
-        filters, unwanted = [], list(self._match.unwanted)
+    @cached_property
+    def standing(self) -> Standing | None:
+        """Which rows the ledger has; none of the letters' index."""
+        if self.name == "letters":
+            return None
+        return Standing(self.part, self.selection.as_of, self.selection.group)
+
+    def query(self, *, ignoring: str = "", beside: Iterable[Query] = ()) -> Query:
+        """Return the whole query, without the selection of one facet; ``beside`` must hold too."""
+        filters, unwanted = list(beside), list(self._match.unwanted)
+        wanted = self._match.wanted
+        any_value: Callable[..., Query] = partial(matching.any_value, self.part)
+        if self.standing:
+            filters += self.standing.filters()
+            unwanted += self.standing.unwanted()
+            # What is no row is left out already.
+            wanted, any_value = wanted or [Query.all_query()], self.standing.any_value
         for name, chosen in self.selection.chosen.items():
             if name == ignoring:
                 continue
             if chosen.wanted:
-                filters.append(matching.any_value(self.part, name, chosen.wanted))
+                filters.append(any_value(name, chosen.wanted))
             if chosen.unwanted:
-                unwanted.append(matching.any_value(self.part, name, chosen.unwanted))
+                unwanted.append(any_value(name, chosen.unwanted))
         if self.selection.after is not None:
             filters.append(matching.between(self.part, "last", self.selection.after, None))
         if self.selection.before is not None:
             filters.append(matching.between(self.part, "first", None, self.selection.before))
-        whole = matching.Match(self._match.wanted, self._match.liked, unwanted)
+        whole = matching.Match(wanted, self._match.liked, unwanted)
         return whole.query(self.part, filters)
 
     def hits(self, sort: str, start: int, size: int) -> list[Hit]:
         """Return a page: ``sort`` is relevance, newest, oldest, or another field, highest first."""
-        addresses = self._paging(sort).page(start, size, lambda: self.years)
+        if sort == "waiting" and self.selection.as_of is not None:
+            addresses = self._waiting_longest(start, size)
+        else:
+            addresses = self._paging(sort).page(start, size, self._years_of_rows)
         keys = self.part.numbers("key", addresses)
         if self.name != "letters":
             return [Hit(key) for key in keys]
@@ -98,6 +122,32 @@ class Results:
     def scan(self, sort: str) -> Iterator[int]:
         """Yield all keys, newest or oldest first, in constant memory."""
         return self._paging(sort).scan()
+
+    def _years_of_rows(self) -> Mapping[int, int]:
+        """Return how many rows there are of each year; a chain has several, and so none."""
+        return self.years if self.selection.group == "single" else {}
+
+    def _waiting_longest(self, start: int, size: int) -> list[Any]:
+        """Return a page of those that had no answer on the day, the oldest first, then the others.
+
+        The order of now would put those first that got their answer later.
+        """
+        standing = self.standing or Standing(self.part)
+        parts = (("unanswered", "oldest", True), ("answered", "waiting", False))
+        found: list[Any] = []
+        for status, field_name, reverse in parts:
+            query = matching.all_of([self.query(), standing.any_value("status", [status])])
+            count = self.part.count(query)
+            page = self.part.find(
+                query,
+                limit=min(size - len(found), count - start),
+                offset=start,
+                by=field_name,
+                reverse=reverse,
+            )
+            found += [address for _, address in page]
+            start = max(0, start - count)
+        return found
 
     @cached_property
     def years(self) -> Mapping[int, int]:
@@ -113,23 +163,35 @@ class Results:
         """Return values of each facet with counts: the commonest, and those selected."""
         known = {facet.name: facet for facet in schema.FACETS[self.name]}
         selected = [name for name in sizes if name in self.selection.chosen]
-        others = {known[name]: size for name, size in sizes.items() if name not in selected}
-        if known["year"] in others:
-            others[known["year"]] = MOST_VALUES
+        others = {name: size for name, size in sizes.items() if name not in selected}
+        stood = [name for name in others if self._is_counted_by_day(name)]
+        usual = {known[name]: size for name, size in others.items() if name not in stood}
+        if known["year"] in usual:
+            usual[known["year"]] = MOST_VALUES
         counting = Counting(self.part, self.query(), self.count, self._is_cheap)
-        found = counting.of(others)
+        found = counting.of(usual)
         if "year" in found:
             # Counted on the way, for the histogram and for pages far down.
             self.__dict__["years"] = dict(found["year"])
             found["year"] = found["year"][: sizes["year"]]
+        if self.standing and stood:
+            found |= self.standing.counts(self.query(), self.count, stood)
         for name in selected:
             found[name] = self._selected(known[name], sizes[name])
         return found
 
+    def _is_counted_by_day(self, name: str) -> bool:
+        return self.standing is not None and self.standing.is_counted(name)
+
     def _selected(self, facet: Facet, size: int) -> Counts:
         query = self.query(ignoring=facet.name)
-        counting = Counting(self.part, query, self.part.count(query), self._is_cheap)
+        count = self.part.count(query)
         chosen = self.selection.chosen[facet.name]
+        if self.standing and self.standing.is_counted(facet.name):
+            counts = self.standing.counts(query, count, [facet.name])[facet.name]
+            every = dict.fromkeys([*chosen.wanted, *chosen.unwanted], 0) | dict(counts)
+            return list(every.items())
+        counting = Counting(self.part, query, count, self._is_cheap)
         found = counting.of({facet: size})[facet.name]
         return add_values(found, [*chosen.wanted, *chosen.unwanted], counting, facet)
 
@@ -138,7 +200,8 @@ class Results:
         """Tell whether the query can be put many times: beginnings and ranges begin with work."""
         terms = (*self.selection.query.terms, *self.selection.query.unwanted)
         is_plain = not any(isinstance(term, tree.Prefix | tree.Name) for term in terms)
-        return is_plain and self.selection.after is None and self.selection.before is None
+        bounds = (self.selection.after, self.selection.before, self.selection.as_of)
+        return is_plain and all(bound is None for bound in bounds)
 
     def _paging(self, sort: str) -> Paging:
         known: dict[str, Paging] = self.__dict__.setdefault("_pagings", {})

@@ -14,10 +14,13 @@ from typing import Any, Literal, NamedTuple
 import tantivy
 from tantivy import Document, Schema, SchemaBuilder
 
+from letters.models import Answer
 from letters.search import analysis
 
 # Raise it when entries change in a way that neither the fields nor the analysis show.
-VERSION = 1
+VERSION = 2
+
+STANCES = tuple(Answer.Stance.values)
 
 Name = Literal["letters", "recommendations"]
 NAMES: tuple[Name, ...] = ("letters", "recommendations")
@@ -90,16 +93,29 @@ FIELDS: Mapping[Name, tuple[Field, ...]] = {
     "recommendations": (
         *COMMON,
         _number("letter"),
+        # The letter whose entry this is part of; ``letter`` has all letters of a chain.
+        _number("entry"),
+        # "member": an ask that stands in a chain. "state": a chain, at the days from ``since`` to
+        # before ``until``; "past" too where it has grown meanwhile. A lone ask is its own chain.
+        _code("unit"),
         _code("form"),
         _code("status"),
         _code("stance"),
+        _code("restated"),
         _number("asker"),
         _number("addressee"),
         _text("from", "words", "position"),
         _text("to", "words", "position"),
+        _number("first", indexed=False),
+        _number("last", indexed=False),
+        _number("since", indexed=False),
+        _number("until", indexed=False),
         # Days, to tell how the ledger stood at any date.
         _number("asked", indexed=False),
+        _number("repeated", indexed=False),
         _number("answered", indexed=False),
+        *(_number(f"{stance}-on", indexed=False) for stance in STANCES),
+        _number("days", indexed=False),
         _number("waiting", indexed=False),
         _number("chain"),
     ),
@@ -140,6 +156,8 @@ FACETS: Mapping[Name, tuple[Facet, ...]] = {
         Facet("year", "year", numbers=True),
         Facet("form", "profile", 0),
         Facet("stance", "profile", 2),
+        Facet("restated", "profile", 3),
+        Facet("letter", "letter", numbers=True),
     ),
 }
 

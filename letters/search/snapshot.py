@@ -41,14 +41,15 @@ class Part:
     @cached_property
     def size(self) -> int:
         """The number of letters, or of recommendations."""
-        return self.searcher.num_docs - (1 if self.name == "letters" else 0)
+        if self.name == "recommendations":
+            return self.count(self.everything())
+        return self.searcher.num_docs - 1
 
     def everything(self) -> Query:
-        """Return a query for all letters, or for all recommendations."""
-        if self.name == "recommendations":
-            return Query.all_query()
-        position = Query.term_query(self.schema, "position", POSITION, "basic")
-        return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, position)])
+        """Return a query for all letters, or for all recommendations one by one."""
+        name, value = ("unit", "state") if self.name == "recommendations" else 2 * (POSITION,)
+        other = Query.term_query(self.schema, name, value, "basic")
+        return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, other)])
 
     def holds(self, name: str, value: str | int) -> bool:
         """Tell whether anything has this value."""
@@ -99,6 +100,15 @@ class Part:
         with guarded():
             found = self.searcher.aggregate(query, wanted)
         return {name: _buckets(found[name]) for name in wanted}
+
+    def counts_up_to(self, query: Query, fields: Sequence[str], last: int) -> dict[str, int]:
+        """Return for each field of numbers how many matches have one that is not above ``last``."""
+        if not fields:
+            return {}
+        ranges = {name: {"range": {"field": name, "ranges": [{"to": last + 1}]}} for name in fields}
+        with guarded():
+            found = self.searcher.aggregate(query, ranges)
+        return {name: found[name]["buckets"][0]["doc_count"] for name in fields}
 
     def words(self, beginning: str, limit: int) -> list[tuple[str, int]]:
         """Return the commonest words that begin so; some may stand in removed letters only."""

@@ -31,15 +31,15 @@ class Writer:
     def put(self, entry: Entry) -> None:
         """Replace what the index holds of a letter and its recommendations."""
         self._delete("letters", "key", entry.key)
-        self._delete("recommendations", "letter", entry.key)
+        self._delete("recommendations", "entry", entry.key)
         self.add(entry)
 
     def add(self, entry: Entry) -> None:
         """Add what the index does not hold yet."""
         if entry.letter:
             self._add("letters", entry.letter)
-        for values in entry.recommendations:
-            self._add("recommendations", values)
+        for values in (*entry.recommendations, *entry.chains):
+            self._add("recommendations", {**values, "entry": [entry.key]})
 
     def commit(self, position: Position | None = None) -> None:
         """Make what was written visible, and with it the position."""

@@ -1,10 +1,10 @@
-"""What entries need beside the rows of a letter: synonyms, ancestors, chains of restatement."""
+"""What entries need beside the rows of a letter: synonyms and ancestors."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from letters.models import Organisation, Recommendation
+from letters.models import Organisation
 from letters.search.synonyms import Synonyms
 
 
@@ -14,24 +14,10 @@ class Records:
 
     synonyms: Synonyms
     _parents: dict[int, int | None] = field(default_factory=dict)
-    _restated: dict[int, int | None] = field(default_factory=dict)
 
     def with_ancestors(self, organisations: Iterable[int]) -> set[int]:
         """Return organisations and those that they are a part of, at any depth."""
         return self._closure(set(organisations), self._parents, Organisation, "parent")
-
-    def chains(self, recommendations: Iterable[int]) -> dict[int, int]:
-        """Return for each recommendation the first one of those that it restates."""
-        keys = set(recommendations)
-        self._closure(keys, self._restated, Recommendation, "restates")
-        return {key: self._first(key) for key in keys}
-
-    def _first(self, key: int) -> int:
-        passed: set[int] = set()
-        while key not in passed and (earlier := self._restated.get(key)) is not None:
-            passed.add(key)
-            key = earlier
-        return key
 
     @staticmethod
     def _closure(keys: set[int], known: dict[int, int | None], model: Any, above: str) -> set[int]:
