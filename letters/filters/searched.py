@@ -162,7 +162,7 @@ class SearchFilter(FilterSet):  # type: ignore[misc]
         shown = Slice(self.chosen["page"], per_page, source.count)
         sorts = [each for each in self.sorts if self._is_sort(each, source)]
         sort = self.sort if self.sort in sorts else "newest"
-        counts = source.facets(self.facet_list.sizes()) if source.count or self.picked else {}
+        counts = source.facets(self.sizes(source)) if source.count or self.picked else {}
         hits = source.hits(sort, shown.start, per_page)
         return self.listing(
             source,
@@ -186,6 +186,10 @@ class SearchFilter(FilterSet):  # type: ignore[misc]
     def listing(self, source: Source, **parts: Any) -> Searched:
         """Return the results of these parts and of what only this list has."""
         raise NotImplementedError
+
+    def sizes(self, source: Source) -> dict[str, int]:
+        """Return how many values are needed of each facet that is worth counting."""
+        return self.facet_list.sizes()
 
     @cached_property
     def facet_list(self) -> FacetList:

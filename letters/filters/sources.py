@@ -53,6 +53,10 @@ class FromIndex:
     def facets(self, sizes: Mapping[str, int]) -> Counts:
         return self.results.facets(sizes)
 
+    def unsure(self) -> int:
+        """Return how many may have been made by the day of the ledger, or only later."""
+        return self.results.unsure
+
     def years(self) -> tuple[Mapping[int, int], Mapping[int, int]]:
         return self.results.years, self.results.part.years()
 

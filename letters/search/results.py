@@ -4,7 +4,7 @@ A facet ignores its own selection, so that a reader sees what else could be chos
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any
 
@@ -158,6 +158,17 @@ class Results:
     def undated(self) -> int:
         """How many are found without a date."""
         return self.count - sum(self.years.values())
+
+    @property
+    def unsure(self) -> int:
+        """How many are left out of the ledger of a day: they may be of before or of later."""
+        standing = self.standing
+        if standing is None or standing.day is None:
+            return 0
+        now = replace(self, selection=replace(self.selection, chosen={}, as_of=None)).query()
+        later = matching.between(self.part, "first", standing.day + 1, None)
+        unwanted = [standing.by("asked"), later]
+        return self.part.count(matching.Match([now], [], unwanted).query(self.part))
 
     def facets(self, sizes: Mapping[str, int]) -> dict[str, Counts]:
         """Return values of each facet with counts: the commonest, and those selected."""
