@@ -4,6 +4,7 @@ from django.urls import path
 
 from letters.exports import FORMATS
 from letters.views.about import about
+from letters.views.delays import recommendation_delays
 from letters.views.home import home
 from letters.views.letter import letter_detail, letter_export, letter_source
 from letters.views.letters import letter_list
@@ -27,6 +28,7 @@ urlpatterns = [
         for each in FORMATS
     ),
     path("recommendations/", recommendation_list, name="recommendation-list"),
+    path("recommendations/delays/", recommendation_delays, name="recommendation-delays"),
     path(
         "recommendations/<slug:letter>/<int:number>/", recommendation_detail, name="recommendation"
     ),

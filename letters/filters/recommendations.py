@@ -168,7 +168,7 @@ class RecommendationFilter(SearchFilter):
     def selection(self) -> Selection:
         selection = super().selection
         day = self.day.toordinal() if self.day else None
-        return replace(selection, as_of=day, group=self.group)
+        return replace(selection, as_of=day, group=self.grouping)
 
     def rows(self, hits: list[Hit]) -> list[RecommendationHit]:
         keys = [hit.key for hit in hits]
@@ -191,6 +191,11 @@ class RecommendationFilter(SearchFilter):
             groups=groups,
             unsure=source.unsure() if isinstance(source, FromIndex) else 0,
         )
+
+    @property
+    def chips(self) -> list[Chip]:
+        """What is chosen, each with the link that takes it back."""
+        return list(self._chips())
 
     def sizes(self, source: Source) -> dict[str, int]:
         sizes = super().sizes(source)

@@ -37,6 +37,16 @@ class Delay:
         return [days for days, count in self.waits for _ in range(count)]
 
     @property
+    def days_from(self) -> int:
+        """The shortest wait."""
+        return self.waits[0][0] if self.waits else 0
+
+    @property
+    def days_to(self) -> int:
+        """The longest wait."""
+        return self.waits[-1][0] if self.waits else 0
+
+    @property
     def median(self) -> float | None:
         """The wait in the middle, or halfway between the two in the middle."""
         if not self.waits:

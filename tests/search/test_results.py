@@ -350,7 +350,7 @@ def test_status_and_stances(find: Find) -> None:
     make_answer(mixed, replies[1], stance="declined")
     find()
     facets = ledger().facets({"status": 5, "stance": 5, "form": 5})
-    assert dict(facets["status"]) == {"answered": 1, "unanswered": 1}
+    assert dict(facets["status"]) == {"answered": 1, "unanswered": 1, "declined": 1}
     assert dict(facets["stance"]) == {"noted": 1, "declined": 1}
     assert dict(facets["form"]) == {"request": 1, "implied": 1}
     unanswered = ledger(chosen={"status": Chosen(("unanswered",))})
