@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from letters import search
 from letters.filters.address import Address
@@ -34,22 +35,23 @@ class Delays:
 
 def delays_of(filtered: RecommendationFilter) -> Delays:
     """Return the waits of what a filter finds; never raises for what a reader typed."""
-    said = {
-        "address": filtered.address,
-        "chips": filtered.chips,
-        "errors": filtered.wrong,
-        "as_of": filtered.day,
-        "of_chains": filtered.grouping == "chain",
-    }
+    made = partial(
+        Delays,
+        address=filtered.address,
+        chips=filtered.chips,
+        errors=filtered.wrong,
+        as_of=filtered.day,
+        of_chains=filtered.grouping == "chain",
+    )
     try:
         source = FromIndex(filtered.index, filtered.selection)
         by = {facet: _named(filtered, source, facet) for facet in FACETS}
         total = delays.of_all(source.results)
     except search.UnusableError as error:
         search.forget()
-        return Delays(**said, notices=[str(error)])
+        return made(notices=[str(error)])
     notices = filtered.query.notices
-    return Delays(**said, notices=notices, version=source.version, total=total, by=by)
+    return made(notices=notices, version=source.version, total=total, by=by)
 
 
 def _named(

@@ -1,23 +1,27 @@
 """The page of one ask: its words in their passage, what answered it, how it was asked again."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from letters import dates
-from letters.filters.shown import shown_asks
+from letters import dates, search
+from letters.filters.shown import shown, shown_asks
 from letters.models import Answer, Correspondent, Letter, Recommendation
 from letters.models.party import Party
+from letters.search.codes import code
+from letters.search.results import Chosen, Results, Selection
 from letters.text import Mark, MarkKind, ReadingText, RenderedFootnote
 from letters.views.asks import (
     AskRow,
     addressees,
     ask_row,
     ask_rows,
+    ask_words,
     askers,
     for_rows,
     passage_url,
@@ -28,11 +32,17 @@ from letters.views.from_to import some
 from letters.views.ledger import without_texts
 from letters.views.margin import dated, find
 from letters.views.parties import PartyLine, Words, in_part, names_of, party_line
+from letters.views.rows import ASKED_IN
 from letters.views.thread import machine_date
+from letters.views.wording import Piece, changes
 
 # A chain is followed so many steps away from the ask, and shows so many asks.
 MOST_STEPS, MOST_ASKS = 12, 60
 OTHERS = 4
+# So many askers and themes are followed to other asks.
+MOST_ALIKE = 3
+LEDGER = "/recommendations/"
+PLACE = ("letter_id", "passage")
 
 
 @dataclass(frozen=True)
@@ -47,7 +57,10 @@ class Passage:
 
 @dataclass(frozen=True)
 class Given:
-    """The answers that one passage of one letter gives."""
+    """The answers that one passage of one letter gives, and the other asks that it answers.
+
+    ``is_reply`` tells whether the letter is a reply to the one that asks.
+    """
 
     letter: Letter
     when: str
@@ -57,14 +70,17 @@ class Given:
     days: str
     where: Words
     answers: list[Answer]
+    is_reply: bool
+    also: list[Words]
 
 
 @dataclass(frozen=True)
 class Link:
-    """An ask of the chain: its words, and what came of them."""
+    """An ask of the chain: its words, which of them changed, and what came of them."""
 
     row: AskRow
     is_here: bool
+    changes: list[Piece]
 
 
 @dataclass(frozen=True)
@@ -85,6 +101,17 @@ class Others:
     title: str
     rows: list[AskRow]
     all: Words | None
+
+
+@dataclass(frozen=True)
+class Alike:
+    """What other asks have in common with this one: a value of a facet, or any of several."""
+
+    title: str
+    facet: str
+    values: tuple[int, ...]
+    all: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -184,7 +211,8 @@ def _given(
     def place(answer: Answer) -> tuple[int, int]:
         return answer.letter_id, answer.passage or 0
 
-    for number, (_, group) in enumerate(groupby(answers, key=place), start=1):
+    others = _also_answered(ask, answers)
+    for number, (here, group) in enumerate(groupby(answers, key=place), start=1):
         same = list(group)
         letter, passage = letters[same[0].letter_id], same[0].passage
         yield Given(
@@ -198,7 +226,25 @@ def _given(
             days=str(dates.days_between(ask.letter.when, letter.when) or ""),
             where=where(letter, passage),
             answers=same,
+            is_reply=letter.replies_to_id == ask.letter_id,
+            also=others.get(here, []),
         )
+
+
+def _also_answered(
+    ask: Recommendation, answers: Sequence[Answer]
+) -> dict[tuple[int, int], list[Words]]:
+    """Name the other asks that these passages answer, by letter and passage."""
+    letters, passages = ({getattr(each, name) for each in answers} for name in PLACE)
+    rows = shown(Answer.objects.filter(letter__in=letters, passage__in=passages), *ASKED_IN)
+    rows = rows.exclude(recommendation=ask.pk).select_related("recommendation__letter")
+    rows = rows.defer(*without_texts("recommendation__letter")).order_by("recommendation", "pk")
+    found: dict[tuple[int, int], list[Words]] = {}
+    for row in rows[:MOST_ASKS] if answers else ():
+        named = found.setdefault((row.letter_id, row.passage or 0), [])
+        if (words := ask_words(row.recommendation)) not in named:
+            named.append(words)
+    return found
 
 
 # The ask through time
@@ -219,17 +265,24 @@ def _chain(ask: Recommendation) -> list[Recommendation]:
     return list(for_rows(shown_asks().filter(pk__in=found).in_order()))
 
 
-def _steps(chain: Iterable[Recommendation], here: Recommendation) -> list[Step]:
+def _steps(chain: Sequence[Recommendation], here: Recommendation) -> list[Step]:
+    quotes = {ask.pk: ask.quote for ask in chain}
     return [
         Step(
             letter=group[0].letter,
             when=dates.display(group[0].letter.date),
             day=machine_date(group[0].letter),
             is_here=group[0].letter_id == here.letter_id,
-            links=[Link(ask_row(ask), ask.pk == here.pk) for ask in group],
+            links=[Link(ask_row(ask), ask.pk == here.pk, _changes(ask, quotes)) for ask in group],
         )
         for group in (list(asks) for _, asks in groupby(chain, key=lambda ask: ask.letter_id))
     ]
+
+
+def _changes(ask: Recommendation, quotes: Mapping[int, str]) -> list[Piece]:
+    """Compare the words of an ask with those of the one that it repeats."""
+    earlier = quotes.get(ask.restates_id or 0)
+    return changes(earlier, ask.quote) if earlier else []
 
 
 def _story(ask: Recommendation, row: AskRow, chain: Sequence[Step]) -> Iterator[str]:
@@ -279,11 +332,40 @@ def _neighbours(
 
 
 def _others(ask: Recommendation, chain: set[int]) -> Iterator[Others]:
-    for theme in list(ask.themes.all())[:1]:
-        rows = shown_asks().filter(themes=theme).exclude(pk__in=chain)
-        found = ask_rows(for_rows(rows.exclude(letter=ask.letter_id).order_by("-pk")[:OTHERS]))
-        if found:
-            name = f"“{theme.name}”"
-            yield Others(
-                f"Also on {name}", found, Words(f"All asks on {name}", theme.get_absolute_url())
-            )
+    """Yield the newest asks of other letters by the same askers, and on the same themes."""
+    found: list[tuple[Alike, list[int]]] = []
+    for each in _alike(ask):
+        shown_already = {key for _, keys in found for key in keys}
+        found.append((each, _found(each, ask, chain | shown_already)))
+    rows = for_rows(shown_asks().filter(pk__in={key for _, keys in found for key in keys}))
+    asks = {row.pk: row for row in rows}
+    for alike, keys in found:
+        shown_rows = ask_rows(asks[key] for key in keys if key in asks)
+        if shown_rows:
+            yield Others(alike.title, shown_rows, Words(alike.all, alike.url))
+
+
+def _alike(ask: Recommendation) -> Iterator[Alike]:
+    bodies = [row.organisation or row.person for row in askers(ask)]
+    named = list(dict.fromkeys(body for body in bodies if body))[:MOST_ALIKE]
+    if named:
+        codes = tuple(code(type(body), body.pk) for body in named)
+        query = urlencode({"asker": [body.slug for body in named]}, doseq=True)
+        title = "Also asked by the same" if len(named) > 1 else f"Also asked by {named[0]}"
+        yield Alike(title, "asker", codes, "All their asks", f"{LEDGER}?{query}")
+    for theme in list(ask.themes.all())[:MOST_ALIKE]:
+        name = f"“{theme.name}”"
+        yield Alike(
+            f"Also on {name}", "theme", (theme.pk,), f"All asks on {name}", theme.get_absolute_url()
+        )
+
+
+def _found(alike: Alike, ask: Recommendation, without: set[int]) -> list[int]:
+    """Ask the index, which knows who asks by the letter alone; without it there are none."""
+    chosen = {alike.facet: Chosen(alike.values), "letter": Chosen(unwanted=(ask.letter_id,))}
+    try:
+        results = Results(search.current(), "recommendations", Selection(chosen=chosen))
+        hits = results.hits("newest", 0, min(results.count, OTHERS + len(without)))
+    except search.UnusableError:
+        return []
+    return [hit.key for hit in hits if hit.key not in without][:OTHERS]

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch
 
 from letters import dates
+from letters.filters.chains import Chain, by
 from letters.filters.shown import shown_answers, shown_asks
-from letters.models import Addressee, Asker, Correspondent, Letter, Recommendation
+from letters.models import Addressee, Answer, Asker, Correspondent, Letter, Recommendation
 from letters.models.party import Party
 from letters.text import Snippet
 from letters.views.from_to import party_label
@@ -32,6 +34,14 @@ class AnswerLine:
 
 
 @dataclass(frozen=True)
+class ChainLine:
+    """An ask that was repeated: how often it was made, and where last."""
+
+    times: int
+    last: Words
+
+
+@dataclass(frozen=True)
 class AskRow:
     """An ask in a list."""
 
@@ -46,6 +56,7 @@ class AskRow:
     restated: list[Words]
     reported: Words | None
     snippet: Snippet | None = None
+    chain: ChainLine | None = None
 
     @property
     def is_open(self) -> bool:
@@ -62,12 +73,15 @@ class AskGroup:
     asks: list[AskRow]
 
 
-def for_rows(rows: Any) -> Any:
-    """Fetch with asks what their rows show, of others only what is public; no texts."""
+def for_rows(rows: Any, day: date | None = None) -> Any:
+    """Fetch with asks what their rows show, of others only what is public; no texts.
+
+    With a day, only answers and repetitions that were certainly there by then.
+    """
     letters = ("letter", "reported_in", "restates__letter", "restates__reported_in")
     # Of asks that are public themselves: that need not be asked again.
-    answers = shown_answers().select_related("letter").defer(*without_texts("letter"))
-    later = shown_asks().select_related("letter", "reported_in")
+    answers = by(shown_answers().select_related("letter"), day).defer(*without_texts("letter"))
+    later = by(shown_asks().select_related("letter", "reported_in"), day)
     sides = Correspondent.objects.filter(part__in=(Part.SENDER, Part.RECIPIENT))
     return (
         rows.select_related(*letters)
@@ -93,8 +107,10 @@ def ask_rows(asks: Iterable[Recommendation]) -> list[AskRow]:
     return [ask_row(ask) for ask in asks]
 
 
-def ask_row(ask: Recommendation, snippet: Snippet | None = None) -> AskRow:
-    """Return the row of an ask from ``for_rows()``."""
+def ask_row(
+    ask: Recommendation, snippet: Snippet | None = None, chain: Chain | None = None
+) -> AskRow:
+    """Return the row of an ask from ``for_rows()``; in a list of chains, of the whole chain."""
     return AskRow(
         ask=ask,
         url=ask.get_absolute_url(),
@@ -102,11 +118,12 @@ def ask_row(ask: Recommendation, snippet: Snippet | None = None) -> AskRow:
         askers=fold(_named(askers(ask))),
         asked=fold(_named(addressees(ask))),
         themes=[Words(theme.name, theme.get_absolute_url()) for theme in ask.themes.all()],
-        answers=answer_lines(ask),
+        answers=answer_lines(ask.letter, chain.answers if chain else ask.answers.all()),
         restates=[ask_words(earlier) for earlier in public_restated(ask)],
         restated=[ask_words(later) for later in ask.restatements.all()],
         reported=where(ask.reported_in, ask.passage) if ask.reported_in else None,
         snippet=snippet,
+        chain=ChainLine(chain.size, ask_words(chain.last)) if chain else None,
     )
 
 
@@ -148,15 +165,15 @@ def fold(names: Sequence[Words], shown: int = SHOWN) -> list[Words]:
     return [*names[:shown], Words(f"{len(names) - shown} more")]
 
 
-def answer_lines(ask: Recommendation) -> list[AnswerLine]:
+def answer_lines(asking: Letter, answers: Iterable[Answer]) -> list[AnswerLine]:
     """Name each answer once for a letter and a stance, in the order of their dates."""
     found: dict[tuple[int, str], AnswerLine] = {}
-    for answer in ask.answers.all():
+    for answer in answers:
         if (answer.letter_id, answer.stance) not in found:
             found[answer.letter_id, answer.stance] = AnswerLine(
                 stance=answer.get_stance_display().capitalize(),
                 letter=Words(dated(answer.letter), passage_url(answer.letter, answer.passage)),
-                waited=waited(ask.letter, answer.letter),
+                waited=waited(asking, answer.letter),
             )
     return list(found.values())
 

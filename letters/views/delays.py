@@ -71,6 +71,7 @@ class DelayPage:
     ledger: str
     whole: DelayRow
     tables: list[DelayTable]
+    longest: str
     least: int = LEAST_CASES
 
 
@@ -94,6 +95,7 @@ def delay_page(data: QueryDict) -> DelayPage:
         ledger=_ledger(delays.address),
         whole=_row(Words("All asks"), delays.total, longest),
         tables=list(_tables(delays, longest)),
+        longest=f"{longest:,}",
     )
 
 

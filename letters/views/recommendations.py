@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
+from letters import dates
 from letters.filters.listing import Facet
 from letters.filters.recommendations import RecommendationFilter, RecommendationResults
 from letters.filters.shown import shown_asks
@@ -13,7 +15,12 @@ from letters.views.asks import AskGroup, ask_row, for_rows, grouped
 from letters.views.lists import Fields, fields, whole_facet
 from letters.views.rows import count_of
 
-FORMS = {"search": ["q", "facet"], "sort": ["sort", "per_page", "facet"]}
+FORMS = {
+    "search": ["q", "facet"],
+    "sort": ["sort", "per_page", "facet"],
+    "dates": ["after", "before", "facet"],
+    "standing": ["as_of", "group", "facet"],
+}
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,8 @@ class LedgerPage:
     sums: list[Sum]
     whole: Facet | None
     back: str
+    as_of: str
+    delays: str
 
 
 def recommendation_list(request: HttpRequest) -> HttpResponse:
@@ -51,15 +60,19 @@ def ledger_page(data: QueryDict) -> LedgerPage:
     """Return the page of the ledger."""
     results = RecommendationFilter(data, fetch=for_rows).results()
     words, count = results.query.text, count_of(results.count, "ask")
+    as_of = dates.display(results.as_of.isoformat()) if results.as_of else ""
+    stood = f" as of {as_of}" if as_of else ""
     return LedgerPage(
         results=results,
         fields=fields(results, data, FORMS),
-        title=f"{words}: {count}" if words else f"Asks and answers: {count}",
-        heading=f"Asks with “{words}”" if words else "Asks and answers",
-        groups=grouped(ask_row(hit.recommendation, hit.snippet) for hit in results.hits),
+        title=f"{words or 'Asks and answers'}{stood}: {count}",
+        heading=f"Asks with “{words}”{stood}" if words else f"Asks and answers{stood}",
+        groups=grouped(ask_row(hit.recommendation, hit.snippet, hit.chain) for hit in results.hits),
         sums=_sums(results),
         whole=whole_facet(results, data),
         back=results.address.without("facet").url,
+        as_of=as_of,
+        delays=_delays(results),
     )
 
 
@@ -69,11 +82,18 @@ def _sums(results: RecommendationResults) -> list[Sum]:
     shapes = {
         "answered": ("answered", "answer"),
         "unanswered": ("with no answer on record", "open"),
+        "declined": ("answered with a refusal", "answer"),
     }
     values = status.values if status else []
     if any(value.selected or value.excluded for value in values):
         return []
     return [Sum(value.count, *shapes[value.value], url=value.url) for value in values]
+
+
+def _delays(results: RecommendationResults) -> str:
+    """Return the link to how long these asks waited."""
+    url = results.address.without("facet").without("sort").without("per_page").url
+    return reverse("recommendation-delays") + (url if url.startswith("?") else "")
 
 
 def recommendation_detail(request: HttpRequest, letter: str, number: int) -> HttpResponse:
