@@ -242,7 +242,7 @@ class ArchiveAdmin(CuratorsFields, ModelAdmin):
         row = history.version(obj, request.GET.get(RESTORED, "")) if obj is not None else None
         if row is None or request.method == "POST":
             return form
-        return _filled_with(form, history.values(row))
+        return filled_with(form, history.values(row))
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -267,7 +267,15 @@ class ArchiveAdmin(CuratorsFields, ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-def _filled_with(form: type[Any], values: dict[str, Any]) -> type[Any]:
+def named(model: type[models.Model], request: HttpRequest, parameter: str) -> Any:
+    """Return the record that the address names to fill in a form which is opened, if there is."""
+    key = request.GET.get(parameter, "")
+    if request.method == "POST" or not (key.isascii() and key.isdecimal() and len(key) < 19):
+        return None
+    return model._default_manager.filter(pk=key).first()
+
+
+def filled_with(form: type[Any], values: dict[str, Any]) -> type[Any]:
     """Return the form class, its fields filled with these values over those of the record."""
 
     class Filled(form):  # type: ignore[misc]
@@ -280,6 +288,9 @@ def _filled_with(form: type[Any], values: dict[str, Any]) -> type[Any]:
                 {self[name].html_initial_name: _sent(self, name) for name in restored}
             )
             self.initial |= {name: values[name] for name in restored}
+            # A field that was asked for its label has kept what the record says.
+            self._bound_fields_cache.clear()
+            expect_labels(self)
 
     return Filled
 

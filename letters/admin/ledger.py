@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.http import HttpRequest
+from django.utils.datastructures import MultiValueDict
 
 from letters.admin.rows import ArchiveInline, RowForm, RowsFormSet
 from letters.admin.saving import saving
@@ -145,6 +146,15 @@ class RecommendationInline(ArchiveInline):
 
 class AnswerRows(QuotedRows):
     """Answers: each takes the next place among the answers to its ask."""
+
+    def _construct_form(self, i: int, **kwargs: Any) -> Any:
+        form = super()._construct_form(i, **kwargs)
+        if not self.is_bound and not form.is_stored:
+            # A row that an address fills in counts as entered: it was shown as if empty.
+            form.data = MultiValueDict(
+                {form[name].html_initial_name: [""] for name in form.initial}
+            )
+        return form
 
     def _save_row(self, form: Any) -> None:
         if not form.is_stored or "recommendation" in form.changed_data:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from letters.admin import history, letter_list, publishing, traces
+from letters.admin.base import named
 from letters.admin.correspondents import CorrespondentInline
 from letters.admin.ledger import AnswerInline, RecommendationInline
 from letters.admin.letter_actions import LetterActions
@@ -19,7 +20,7 @@ from letters.admin.saving import LETTER_PARTS, saving
 from letters.admin.signatories import SignatoryInline
 from letters.admin.traces import Trace
 from letters.admin.versions import claim
-from letters.models import CountryMention, Letter
+from letters.models import CountryMention, Letter, Recommendation
 from letters.text import MAX_LENGTH
 
 NEW_NAME = 'New {}: <a href="{}">{}</a>. Please check the name.'
@@ -135,6 +136,16 @@ class LetterAdmin(LetterActions):
     def former_addresses(self, letter: Letter) -> str:
         return ", ".join(former.slug for former in letter.former_slugs.all())
 
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Any, inline: Any, prefix: str
+    ) -> dict[str, Any]:
+        """Fill in an answer, if the address names the ask, and the passage that may answer it."""
+        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        ask = named(Recommendation, request, "answer") if isinstance(inline, AnswerInline) else None
+        if ask is not None and obj is not None:
+            kwargs["initial"] = [{"recommendation": ask.pk, **_quoted(request, obj)}]
+        return kwargs
+
     def get_inline_formsets(
         self, request: HttpRequest, formsets: Any, inline_instances: Any, obj: Any = None
     ) -> Any:
@@ -230,6 +241,14 @@ def _reported_in(letter: Letter) -> Any:
     """Return the asks of other letters that are quoted from this one."""
     reported = letter.reported_recommendations.select_related("letter")
     return reported.order_by("letter_id", "number")
+
+
+def _quoted(request: HttpRequest, letter: Letter) -> dict[str, Any]:
+    """Return the passage that the address names, to be cut to the words that answer."""
+    number = request.GET.get("passage", "")
+    is_number = number.isascii() and number.isdecimal() and len(number) < 7
+    block = letter.reading().passage(int(number)) if is_number else None
+    return {"quote": block.plain, "passage": block.number} if block else {}
 
 
 def _part_of_rows(formset: Any) -> dict[str, Any]:

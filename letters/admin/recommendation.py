@@ -5,8 +5,10 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 
-from letters.admin import history, letter_list, publishing, traces
+from letters.admin import history, letter_list, publishing, traces, worklist
+from letters.admin.base import filled_with, named
 from letters.admin.rows import ArchiveInline, RowsFormSet
 from letters.admin.saving import saving
 from letters.admin.traces import Trace
@@ -108,6 +110,25 @@ class RecommendationAdmin(VersionedAdmin):
     def label_in_choices(ask: Recommendation) -> str:
         """Return the date of the letter, the number in it and the gist."""
         return f"{letter_list.day(ask.letter)}, {ask.letter.title}, {ask.number}: {ask.gist}"
+
+    # Filled in by a link of the work list
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(worklist.worklist)
+        return [
+            path("worklist/", view, name="letters_recommendation_worklist"),
+            *super().get_urls(),
+        ]
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[Any]:
+        """Fill in the earlier ask that this one repeats, if one is named in the address."""
+        form = super().get_form(request, obj, change, **kwargs)
+        earlier = named(Recommendation, request, "restates")
+        if obj is None or earlier is None:
+            return form
+        return filled_with(form, {"restates": earlier.pk})
 
     # Who may do what
 

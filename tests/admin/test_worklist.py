@@ -1,0 +1,175 @@
+"""The work list of the ledger: what a search proposes, for curators alone, saved by nobody else."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from letters import search
+from letters.models import Answer, Letter, Recommendation
+from tests.admin.conftest import browser_of, make_user
+from tests.admin.forms import Filled
+from tests.builders import (
+    aegis_trust,
+    foreign_office,
+    make_answer,
+    make_letter,
+    make_recommendation,
+)
+from tests.views.pages import Element, page_of
+
+URL = "/admin/letters/recommendation/worklist/"
+ASK = "further information on the role of the focal point"
+REPLY = """Thank you for your letter.
+
+The role of the focal point is described in further information that we enclose.
+"""
+
+
+@pytest.fixture(autouse=True)
+def index(data_dir: None, db: None) -> None:
+    search.rebuild()
+
+
+def proposals(browser: Client, query: str = "") -> list[Element]:
+    page = page_of(browser.get(f"{URL}{query}"))
+    return [each for each in page.one("ol.proposals").children if isinstance(each, Element)]
+
+
+def exchange(status: str = "published") -> tuple[Recommendation, Letter]:
+    """An ask of the Foreign Office, and a later letter of theirs about the same."""
+    asking = make_letter("Asking", senders=[aegis_trust()], recipients=[foreign_office()])
+    make_letter(
+        "Too early", date="2012-01-01", text=REPLY, senders=[foreign_office()], status=status
+    )
+    make_letter("By another", date="2014-01-01", text=REPLY, senders=[aegis_trust()], status=status)
+    later = make_letter(
+        "Later", date="2014-06-17", text=REPLY, senders=[foreign_office()], status=status
+    )
+    ask = make_recommendation(asking, ASK)
+    search.follow()
+    return ask, later
+
+
+@pytest.mark.parametrize("status", ["published", "draft"])
+def test_later_letter_of_whom_was_asked_is_proposed(editor: Client, status: str) -> None:
+    ask, later = exchange(status)
+    [proposal] = proposals(editor)
+    assert "17 June 2014: Later, passage 2" in proposal.text
+    assert proposal.links()["Enter the answer"] == (
+        f"/admin/letters/letter/{later.pk}/change/?answer={ask.pk}&passage=2#answers-group"
+    )
+    assert not Answer.objects.exists()
+
+
+def test_one_click_opens_the_form_filled_in_and_saving_it_answers(editor: Client) -> None:
+    ask, later = exchange()
+    [proposal] = proposals(editor)
+    form = Filled(editor, proposal.links()["Enter the answer"].split("#")[0], "letter_form")
+    assert form["answers-0-recommendation"] == str(ask.pk)
+    assert form["answers-0-quote"] == REPLY.split("\n\n")[1].strip()
+    assert not Answer.objects.exists()
+    form["answers-0-stance"] = "information-given"
+    form.save()
+    answer = Answer.objects.get()
+    assert (answer.recommendation, answer.letter, answer.passage) == (ask, later, 2)
+    assert proposals(editor) == []
+
+
+def test_answered_ask_is_not_proposed(editor: Client) -> None:
+    ask, later = exchange()
+    make_answer(ask, later, "The role of the focal point", stance="declined")
+    assert proposals(editor) == []
+
+
+def test_asks_in_nearly_the_same_words_are_proposed_and_linked(editor: Client) -> None:
+    wordings = [f"convey {article} need to strengthen mechanisms" for article in ("the", "a")]
+    earlier, later = (
+        make_recommendation(make_letter(str(year), text=words, date=str(year)), words)
+        for year, words in zip((2012, 2014), wordings, strict=True)
+    )
+    search.follow()
+    [proposal] = proposals(editor, "?list=repeats")
+    url = proposal.links()["Say that it repeats the earlier one"]
+    assert url == f"/admin/letters/recommendation/{later.pk}/change/?restates={earlier.pk}"
+    form = Filled(editor, url, "recommendation_form")
+    assert form["restates"] == str(earlier.pk)
+    later.refresh_from_db()
+    assert later.restates is None
+    form.save()
+    later.refresh_from_db()
+    assert later.restates == earlier
+    assert proposals(editor, "?list=repeats") == []
+
+
+def test_reply_that_answers_nothing_is_proposed(editor: Client) -> None:
+    asking = make_letter("Asking")
+    ask = make_recommendation(asking, ASK)
+    reply = make_letter("The reply", text=REPLY, date="2014", replies_to=asking, status="draft")
+    [proposal] = proposals(editor, "?list=replies")
+    assert proposal.links()["Enter an answer"] == (
+        f"/admin/letters/letter/{reply.pk}/change/?answer={ask.pk}#answers-group"
+    )
+    make_answer(ask, reply, "The role of the focal point")
+    assert proposals(editor, "?list=replies") == []
+
+
+def test_curator_is_offered_only_what_she_may_write(curator: Client) -> None:
+    exchange()
+    [proposal] = proposals(curator)
+    assert "Enter the answer" not in proposal.links()
+    assert "Only editors change a letter that is or was public." in proposal.text
+
+
+def test_nobody_else_sees_it(client: Client) -> None:
+    exchange("draft")
+    assert client.get(URL).status_code == 302
+    assert browser_of(make_user("stranger")).get(URL).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "query", ["?list=nothing", "?from=-1", "?from=9999999999", "?from=two", "?list=repeats&from=²"]
+)
+def test_odd_addresses_show_a_list(editor: Client, query: str) -> None:
+    assert proposals(editor, query) == []
+
+
+@pytest.mark.parametrize("query", ["answer=x&passage=2", "answer=99999999&passage=²", "answer="])
+def test_odd_names_leave_the_form_empty(editor: Client, query: str) -> None:
+    _, later = exchange()
+    form = Filled(editor, f"/admin/letters/letter/{later.pk}/change/?{query}", "letter_form")
+    assert "answers-0-recommendation" not in form.fields
+    assert form["answers-0-quote"] == ""
+
+
+def test_without_an_index_the_list_says_so(editor: Client, data_dir: object) -> None:
+    exchange()
+    for path in sorted((data_dir / "index").rglob("*"), reverse=True):  # type: ignore[operator]
+        path.unlink() if path.is_file() else path.rmdir()
+    search.forget()
+    page = page_of(editor.get(URL))
+    assert "index --rebuild" in page.one("p.errornote").text
+
+
+def test_queries_do_not_grow_with_what_is_proposed(
+    editor: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    exchange()
+    proposals(editor)
+    with CaptureQueriesContext(connection) as one:
+        proposals(editor)
+    for _ in range(2):
+        exchange()
+    proposals(editor)
+    with django_assert_num_queries(len(one)):
+        assert len(proposals(editor)) > 1
+
+
+@pytest.mark.django_db
+def test_first_collection_has_nothing_that_was_overlooked(editor: Client) -> None:
+    call_command("loaddata", "fixtures/archive.json", verbosity=0)
+    search.rebuild()
+    assert proposals(editor, "?list=repeats") == []
+    assert proposals(editor, "?list=replies") == []
