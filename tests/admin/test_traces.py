@@ -224,6 +224,13 @@ def preview_letter(editor: Client) -> Said:
     return []
 
 
+@case("recommendation", "letters_recommendation_worklist")
+def look_through_the_work_list(editor: Client) -> Said:
+    exchange()
+    editor.get("/admin/letters/recommendation/worklist/")
+    return []
+
+
 @case("letter", "delete")
 def delete_letter(editor: Client) -> Said:
     asking, answering = exchange()
