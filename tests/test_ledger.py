@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from letters import search
 from letters.filters.recommendations import RecommendationFilter, RecommendationResults
+from letters.filters.searched import ParametersError
 from letters.models import Recommendation
+from letters.views import figures
 from tests.builders import (
     delete,
     make_answer,
@@ -355,3 +357,17 @@ def test_odd_values_never_raise() -> None:
     for name in ("as_of", "group", "restated", "status", "letter", "after", "before", "sort"):
         for value in odd:
             assert look(**{name: value}).count == 1
+
+
+def test_strict_refuses_what_cannot_be_and_names_it() -> None:
+    with pytest.raises(ParametersError) as refused:
+        RecommendationFilter({"as_of": "2999", "group": "letter", "x": "1"}, strict=True).results()
+    assert sorted(refused.value.errors) == ["as_of", "group", "x"]
+
+
+def test_figures_count_each_ask_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, *_ = chain_of("2012-01-01", "2013-01-01", "2014-01-01")
+    make_answer(first, make_letter(date="2015"))
+    search.follow()
+    monkeypatch.setattr(figures, "SMALL", 0)
+    assert (figures.figures().asks, figures.figures().answered) == (3, 1)

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from letters import dates, search
 from letters.admin import proposals, publishing
@@ -18,7 +19,7 @@ from letters.models import Letter, Recommendation
 TITLE = "Links that may be missing"
 # Nobody leafs further, and the database would pass over all before it.
 MOST = 10_000
-LONGEST = 400
+LONGEST = 70
 
 
 @dataclass(frozen=True)
@@ -179,7 +180,7 @@ def _state(letter: Letter) -> str:
 
 
 def _shortened(words: str) -> str:
-    return words if len(words) <= LONGEST else f"{words[:LONGEST]} …"
+    return Truncator(words).words(LONGEST, truncate=" …")
 
 
 def _form_of_letter(request: HttpRequest, letter: Letter, query: dict[str, int], part: str) -> str:

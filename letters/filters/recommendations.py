@@ -31,6 +31,7 @@ from letters.filters.searched import PER_PAGE, Searched, SearchFilter
 from letters.filters.sources import FromDatabase, FromIndex, Source
 from letters.filters.vocabularies import Fixed, Parties, Rows, Years, capitalised
 from letters.models import Answer, Letter, Recommendation, Theme
+from letters.models.letter import LONG_FIELDS
 from letters.search.results import Hit, Selection, holds
 from letters.search.standing import Group
 from letters.text import Snippet
@@ -116,7 +117,7 @@ class RecommendationFilter(SearchFilter):
     theme = FacetFilter(vocabulary=Rows(Theme))
     addressee = FacetFilter(vocabulary=PARTIES)
     asker = FacetFilter(vocabulary=PARTIES)
-    letter = FacetFilter(vocabulary=Rows(Letter, "published"))
+    letter = FacetFilter(vocabulary=Rows(Letter, "published", LONG_FIELDS))
     year = FacetFilter(vocabulary=Years())
     form = FacetFilter(vocabulary=Fixed(capitalised(Recommendation.Form.choices)))
     stance = FacetFilter(vocabulary=Fixed(capitalised(Answer.Stance.choices)))

@@ -101,18 +101,22 @@ class Countries(Shared):
 class Rows(Shared):
     """Rows of a model, by slug; the index has their primary keys."""
 
-    def __init__(self, model: type[models.Model], public: str = "public") -> None:
+    def __init__(
+        self, model: type[models.Model], public: str = "public", leave_out: Collection[str] = ()
+    ) -> None:
         self.model = model
         self.public = public
+        self.leave_out = leave_out
 
     def read(self, typed: Collection[str]) -> Mapping[str, Known]:
         slugs = [each for each in typed if SLUG.fullmatch(each)]
         rows: Any = getattr(self.model._default_manager, self.public)() if slugs else ()
-        return {row.slug: _row(row) for row in (rows.filter(slug__in=slugs) if slugs else ())}
+        found = rows.filter(slug__in=slugs).defer(*self.leave_out) if slugs else ()
+        return {row.slug: _row(row) for row in found}
 
     def names(self, indexed: Collection[Indexed]) -> Mapping[Indexed, Known]:
         rows: Any = self.model._default_manager.filter(pk__in=indexed) if indexed else ()
-        return {row.pk: _row(row) for row in rows}
+        return {row.pk: _row(row) for row in (rows.defer(*self.leave_out) if indexed else ())}
 
 
 def _row(row: Any) -> Known:

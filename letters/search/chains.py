@@ -3,7 +3,8 @@
 An ask that the public does not see joins nothing: what stands on either side of it are two chains.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from django.db.models import Q
@@ -11,6 +12,9 @@ from django.db.models import Q
 from letters.models import Recommendation
 
 Links = dict[int, set[int]]
+
+# Keys in one query: SQLite takes 32,766 values in all.
+AT_ONCE = 5_000
 
 
 def in_chains(asks: Iterable[int]) -> dict[int, set[int]]:
@@ -25,9 +29,20 @@ def in_chains(asks: Iterable[int]) -> dict[int, set[int]]:
 
 def letters_in_chains(letters: Iterable[int]) -> set[int]:
     """Return the letters whose asks stand in a chain with the asks of these."""
-    asks = set(_public().filter(letter__in=letters).values_list("pk", flat=True))
+    asks = set(_values("letter", letters, "pk"))
     joined = {key for chain in in_chains(asks).values() for key in chain}
-    return set(_public().filter(pk__in=joined - asks).values_list("letter", flat=True))
+    return set(_values("pk", joined - asks, "letter"))
+
+
+def _values(field: str, keys: Iterable[int], wanted: str) -> Iterator[int]:
+    for some in _some(keys):
+        yield from _public().filter(**{f"{field}__in": some}).values_list(wanted, flat=True)
+
+
+def _some(keys: Iterable[int]) -> Iterator[list[int]]:
+    rest = iter(keys)
+    while some := list(islice(rest, AT_ONCE)):
+        yield some
 
 
 def _public() -> Any:
@@ -38,11 +53,8 @@ def _links(keys: set[int]) -> Links:
     links: Links = {key: set() for key in keys}
     level = keys
     while level:
-        near = _public().filter(Q(pk__in=level) | Q(restates__in=level), restates__isnull=False)
-        pairs = set(near.values_list("pk", "restates"))
-        shown = set(
-            _public().filter(pk__in={earlier for _, earlier in pairs}).values_list("pk", flat=True)
-        )
+        pairs = {pair for some in _some(level) for pair in _pairs(some)}
+        shown = set(_values("pk", {earlier for _, earlier in pairs}, "pk"))
         new: set[int] = set()
         for later, earlier in pairs:
             if earlier in shown:
@@ -51,6 +63,12 @@ def _links(keys: set[int]) -> Links:
                 links.setdefault(earlier, set()).add(later)
         level = new
     return links
+
+
+def _pairs(keys: list[int]) -> Any:
+    """Return what repeats what, where either is one of these."""
+    near = _public().filter(Q(pk__in=keys) | Q(restates__in=keys), restates__isnull=False)
+    return near.values_list("pk", "restates")
 
 
 def _joined(key: int, links: Links) -> set[int]:

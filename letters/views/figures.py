@@ -14,7 +14,7 @@ from letters import search
 from letters.filters.listing import YearBar
 from letters.models import Letter, Recommendation
 from letters.models.letter import UNDATED
-from letters.search.matching import term
+from letters.search.matching import all_of, term
 from letters.search.snapshot import Part, Snapshot
 
 SMALL = 1_000
@@ -95,4 +95,4 @@ def _index() -> Snapshot | None:
 
 
 def _count(part: Part, field: str, value: str) -> int:
-    return part.count(term(part, field, value))
+    return part.count(all_of([part.everything(), term(part, field, value)]))
