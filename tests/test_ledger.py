@@ -370,4 +370,6 @@ def test_figures_count_each_ask_once(monkeypatch: pytest.MonkeyPatch) -> None:
     make_answer(first, make_letter(date="2015"))
     search.follow()
     monkeypatch.setattr(figures, "SMALL", 0)
-    assert (figures.figures().asks, figures.figures().answered) == (3, 1)
+    counted = figures.figures()
+    assert counted is not None
+    assert (counted.asks, counted.answered) == (3, 1)

@@ -44,7 +44,7 @@ def delays_of(filtered: RecommendationFilter) -> Delays:
         of_chains=filtered.grouping == "chain",
     )
     try:
-        source = FromIndex(filtered.index, filtered.selection)
+        source = FromIndex(filtered.index, filtered.selection, filtered.sort)
         by = {facet: _named(filtered, source, facet) for facet in FACETS}
         total = delays.of_all(source.results)
     except search.UnusableError as error:

@@ -13,7 +13,7 @@ FacetBlock = tuple[Facet, Sequence[str]]
 # What a message says of a value that has no field of its own on the page.
 NAMES = {"page": "Page", "per_page": "Show", "sort": "Sort by"}
 # Fields that show beside them what is wrong.
-BESIDE = {"q", "role", "after", "before"}
+BESIDE = {"q", "role", "after", "before", "as_of"}
 
 
 class Results(Protocol):
