@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from tests.processes import ROOT, free_port, manage
 
-NAMES = ("DATABASE_URL", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "SITE_URL", "PORT")
+NAMES = ("DATABASE_URL", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "SITE_URL", "PORT", "PGOPTIONS")
 
 
 @pytest.fixture(autouse=True)
