@@ -73,10 +73,10 @@ class Lines:
 
 @dataclass(frozen=True)
 class Found:
-    """What a reader was looking for, how often it stands here, and in which passages."""
+    """What a reader was looking for, how many of its words stand here, and in which passages."""
 
     query: str
-    times: str
+    words: str
     passages: Sequence[int]
 
 
@@ -319,11 +319,7 @@ def _found(letter: Letter, query: str) -> tuple[Found | None, list[Mark]]:
         return None, []
     hits = list(_hits(letter.reading(), typed))
     passages = sorted({hit.passage for hit in hits})
-    return Found(typed, _times(len(hits)), passages), hits
-
-
-def _times(number: int) -> str:
-    return {1: "once", 2: "twice"}.get(number, f"{number:,} times")
+    return Found(typed, _number(len(hits), "word"), passages), hits
 
 
 def _hits(reading: ReadingText, query: str) -> Iterator[Mark]:

@@ -461,7 +461,9 @@ def test_words_that_were_searched_for_are_marked(client: Client) -> None:
     builders.make_recommendation(letter)
     page = get(client, letter, "?q=focal+point")
     assert [mark.text for mark in page.all("mark.hit")] == ["focal", "point"]
-    assert "focal point stands here" in page.one(".found").text
+    assert page.one(".found").text == (
+        "2 words found for focal point, in passage 2. Read without marks"
+    )
     assert page.one(".found").links()["2"] == "#p2"
 
 
