@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from letters.filters.names import NameRow, PersonFilter
+from letters.filters.shown import shown
 from letters.filters.tallies import Tally
 from letters.models import Capacity, Correspondent, Person, Signatory
+from letters.models.letter import UNDATED
 from letters.views.from_to import party_label
 from letters.views.lists import fields
 from letters.views.parties import short_name
@@ -77,8 +80,8 @@ def person_rows(rows: Sequence[NameRow]) -> list[PersonRow]:
 
 def _last_rows(people: list[int]) -> dict[int, tuple[int, int]]:
     """Return for each person the last signature, and the last mention with a post or a body."""
-    signed = Signatory.objects.public().filter(person=OuterRef("pk"), capacities__isnull=False)
-    named = Correspondent.objects.public().filter(
+    signed = Signatory.objects.filter(person=OuterRef("pk"), capacities__isnull=False)
+    named = Correspondent.objects.filter(
         Q(office__isnull=False) | Q(organisation__isnull=False), person=OuterRef("pk")
     )
     found = Person.objects.filter(pk__in=people).order_by()
@@ -87,7 +90,13 @@ def _last_rows(people: list[int]) -> dict[int, tuple[int, int]]:
 
 
 def _last(rows: Any) -> Subquery:
-    return Subquery(rows.order_by("-letter__sort_date", "-pk").values("pk")[:1])
+    """Return the row of the newest letter.
+
+    The date is ordered by as an expression: by itself it leads SQLite through all letters from the
+    newest, in search of one of this person's.
+    """
+    day = Coalesce("letter__sort_date", Value(UNDATED))
+    return Subquery(shown(rows).order_by(day.desc(), "-pk").values("pk")[:1])
 
 
 def _capacity(signed: Capacity | None, named: Correspondent | None) -> str:
