@@ -6,25 +6,18 @@ the database, written with each batch: an import that was interrupted, or killed
 """
 
 import hashlib
-import multiprocessing
-import os
-import signal
-from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
-from multiprocessing.pool import Pool
 from pathlib import Path
-from typing import Any
 
-import django
 from django.db import connection, transaction
 
 from letters.imports.batch import Written, write
 from letters.imports.columns import Problem
 from letters.imports.jsonl import Batch, Line, lines, read_batch
 from letters.models import Awaited, ImportedFile
+from letters.processes import in_order
 
 BATCH = 500
 # A batch of long letters is cut sooner.
@@ -69,8 +62,8 @@ def import_file(path: Path, *, dry_run: bool = False) -> Iterator[Summary]:
         file.offset, file.line = 0, 1
     summary, flawless = Summary(line=file.line - 1), True
     given = batches(lines(path, start=file.offset, number=file.line))
-    with tuned(), reading(given) as made:
-        for batch in made:
+    with tuned():
+        for batch in in_order(read_batch, given):
             written = _write(batch, file, flawless, dry_run)
             flawless = flawless and not written.problems
             summary.add(batch, written)
@@ -111,38 +104,6 @@ def batches(given: Iterable[Line]) -> Iterator[list[Line]]:
             batch, size = [], 0
     if batch:
         yield batch
-
-
-@contextmanager
-def reading(given: Iterator[list[Line]]) -> Iterator[Iterator[Batch]]:
-    """Read batches in their order; a few are on their way at any time, never more."""
-    first = list(islice(given, 2))
-    cores = len(os.sched_getaffinity(0))
-    if len(first) < 2 or cores < 2:
-        yield (read_batch(batch) for batch in (*first, *given))
-        return
-    # Spawned, since a forked process would share this one's connection to the database.
-    with _processes(cores) as pool:
-        yield _in_order(pool, (each for part in (first, given) for each in part), 2 * cores)
-
-
-def _processes(count: int) -> Pool:
-    # Whoever interrupts means the process that writes; the others inherit that they are deaf.
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        return multiprocessing.get_context("spawn").Pool(count, django.setup)
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _in_order(pool: Pool, given: Iterable[list[Line]], most: int) -> Iterator[Batch]:
-    waiting: deque[Any] = deque()
-    for batch in given:
-        waiting.append(pool.apply_async(read_batch, (batch,)))
-        if len(waiting) > most:
-            yield waiting.popleft().get()
-    while waiting:
-        yield waiting.popleft().get()
 
 
 @contextmanager
