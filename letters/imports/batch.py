@@ -159,7 +159,7 @@ class _Writing:
         rows = {row[0]: row for row in self.batch.of(model)}
         here = _numbers(model, SHARED[model], rows)
         new = [row for key, row in rows.items() if key not in here]
-        self.keys[model] = here | dict(zip((row[0] for row in new), _allocate(model, len(new))))
+        self.keys[model] = here | dict(zip((row[0] for row in new), _allocate(model, len(new)), strict=True))
         if model is Theme:
             self.check_names(new)
         if model is Organisation:

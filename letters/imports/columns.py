@@ -281,8 +281,7 @@ class Columns:
         self._prepared = [
             (place, each)
             for place, each in enumerate(fields, 1)
-            if isinstance(each, Derived)
-            or not isinstance(each, (*_PLAIN, models.ForeignKey))
+            if isinstance(each, Derived) or not isinstance(each, (*_PLAIN, models.ForeignKey))
         ]
 
     def values(self, row: models.Model) -> tuple[Any, ...]:

@@ -75,9 +75,7 @@ REPLIES_TO = Fields(
         "reason": "replies_to_reason",
     },
 )
-CORRESPONDENT = Fields(
-    Correspondent, _PARTY | _same("part", "as_printed", "inferred", "reason")
-)
+CORRESPONDENT = Fields(Correspondent, _PARTY | _same("part", "as_printed", "inferred", "reason"))
 SIGNATORY = Fields(Signatory, _same("person", "as_printed"), others=("capacities",))
 CAPACITY = Fields(Capacity, _same("role", "organisation", "organisation_as_printed"))
 COUNTRY = Fields(CountryMention, _same("country", "mentioned"))
@@ -94,9 +92,7 @@ ANSWER = Fields(Answer, _same("letter", "passage", "quote", "stance", "note"))
 NAMED: dict[str, Fields] = {
     "organisations": Fields(Organisation, _ORGANISATION | _same("website", "authorities")),
     "people": Fields(Person, _PERSON | _same("authorities")),
-    "offices": Fields(
-        Office, _same("slug", "title", "other_names", "organisation", "description")
-    ),
+    "offices": Fields(Office, _same("slug", "title", "other_names", "organisation", "description")),
     "themes": Fields(Theme, _same("slug", "name", "scope_note")),
 }
 # Records of the same name come again and again; a process keeps so many of them as it read them.
@@ -483,4 +479,3 @@ class _Reading:
         answer = answer_of(ask, letter, order, given, self.problems)
         if answer is not None:
             self.batch.add(answer)
-

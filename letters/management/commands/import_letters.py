@@ -49,7 +49,9 @@ class Command(BaseCommand):
 
     def tell_progress(self, summary: Summary, seconds: float) -> None:
         done = summary.created + summary.already_here
-        self.stdout.write(f"line {summary.line:,}: {done:,} letters, {done / seconds:,.0f} a second")
+        self.stdout.write(
+            f"line {summary.line:,}: {done:,} letters, {done / seconds:,.0f} a second"
+        )
         self.stdout.flush()
 
     def tell(self, path: Path, summary: Summary, would: str = "") -> None:
