@@ -159,7 +159,9 @@ class _Writing:
         rows = {row[0]: row for row in self.batch.of(model)}
         here = _numbers(model, SHARED[model], rows)
         new = [row for key, row in rows.items() if key not in here]
-        self.keys[model] = here | dict(zip((row[0] for row in new), _allocate(model, len(new)), strict=True))
+        self.keys[model] = here | dict(
+            zip((row[0] for row in new), _allocate(model, len(new)), strict=True)
+        )
         if model is Theme:
             self.check_names(new)
         if model is Organisation:
@@ -316,7 +318,8 @@ class _Writing:
             if slug and found is None:
                 raise ValidationError(f"There is no {name} “{slug}” here.")
             setattr(party, name, found)
-        type(party).objects.bulk_create([party])  # type: ignore[misc]
+        rows: Any = type(party)._default_manager
+        rows.bulk_create([party])
 
     def links_of(self, ask: Recommendation, link: Link) -> Iterator[Link]:
         """Yield what an ask says of further letters: which answer it, which one it restates."""

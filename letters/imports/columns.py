@@ -215,9 +215,9 @@ class _Reader:
             return self.moment(value)
         if type(value) is not self.type:
             raise ValidationError(f"Write {_TYPES[self.type]}, not {str(value)[:40]!r}.")
-        if self.is_link:
-            return self.link(value)
-        return self.text(value) if self.type is str else self.column.clean(value, None)
+        if self.type is not str:
+            return self.column.clean(value, None)
+        return self.link(str(value)) if self.is_link else self.text(str(value))
 
     def text(self, value: str) -> str:
         if _CONTROLS.search(value):

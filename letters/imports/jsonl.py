@@ -196,7 +196,7 @@ def ask_of(
     if values is None:
         return None
     values.pop("reported_in_id", None)
-    ask = Recommendation(pk=(letter.slug, values.get("number")), letter=letter, **values)
+    ask = Recommendation(pk=_key(letter.slug, values.get("number")), letter=letter, **values)
     ask.reported_in = document
     return ask if problems.check(ask) else None
 
@@ -209,7 +209,7 @@ def answer_of(
     if values is None:
         return None
     values.pop("letter_id", None)
-    answer = Answer(pk=(*_pair(ask), order), recommendation=ask, order=order, **values)
+    answer = Answer(pk=_key(*_pair(ask), order), recommendation=ask, order=order, **values)
     answer.letter = letter
     return answer if problems.check(answer) else None
 
@@ -227,7 +227,7 @@ def parties_of(
             values = fields.read(each, problems)
             if values is None:
                 continue
-            row = model(pk=(*_pair(ask), order), recommendation=ask, order=order, **values)
+            row = model(pk=_key(*_pair(ask), order), recommendation=ask, order=order, **values)
             if problems.check(row):
                 yield row
 
@@ -235,6 +235,11 @@ def parties_of(
 def themes_of(given: dict[str, Any], problems: Problems) -> list[str]:
     """Read the slugs of an ask's themes."""
     return problems.slugs(given, "themes")
+
+
+def _key(*parts: Any) -> Any:
+    """Return a natural key, which stands for a row until the writer numbers it."""
+    return parts
 
 
 def _pair(ask: Recommendation) -> tuple[str, int]:
@@ -348,7 +353,7 @@ class _Reading:
         for _, each in problems.each(given, "countries"):
             self.part(CountryMention, COUNTRY, each, (slug, each.get("country")), letter)
         for former in problems.slugs(given, "former_slugs"):
-            self.batch.add(FormerSlug(pk=(slug, former), slug=former, letter=letter))
+            self.batch.add(FormerSlug(pk=_key(slug, former), slug=former, letter=letter))
 
     def part(
         self,
@@ -373,7 +378,9 @@ class _Reading:
             values = CAPACITY.read(each, self.problems)
             if values is None:
                 continue
-            row = Capacity(pk=(*signatory.pk, order), signatory=signatory, order=order, **values)
+            row = Capacity(
+                pk=_key(*signatory.pk, order), signatory=signatory, order=order, **values
+            )
             if self.problems.check(row):
                 self.batch.add(row)
 

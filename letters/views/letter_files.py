@@ -1,14 +1,12 @@
 """Files of any list of letters: those that the same address with /letters/ shows."""
 
-from typing import cast
-
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from letters.exports import ListFormat
 from letters.filters.hits import tallies
 from letters.filters.letters import LetterFilter
-from letters.filters.searched import Found, ParametersError
+from letters.filters.searched import ParametersError
 from letters.views.letter import edition
 
 
@@ -18,7 +16,7 @@ def letter_file(request: HttpRequest, written: ListFormat) -> HttpResponseBase:
     The file is written while it is read: nothing grows with the number of letters.
     """
     try:
-        found = cast(Found, LetterFilter(request.GET, strict=True).filter_queryset(None))
+        found = LetterFilter(request.GET, strict=True).filter_queryset(None)
     except ParametersError as error:
         return refusal(error)
     return StreamingHttpResponse(

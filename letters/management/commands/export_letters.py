@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TextIO, cast
+from typing import Any, TextIO
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -12,7 +12,7 @@ from letters.exports import LIST_FORMATS, Edition, ListFormat
 from letters.filters.fields import as_query
 from letters.filters.hits import tallies
 from letters.filters.letters import LetterFilter
-from letters.filters.searched import Found, ParametersError
+from letters.filters.searched import ParametersError
 
 
 class Command(BaseCommand):
@@ -53,7 +53,7 @@ class Command(BaseCommand):
                 raise CommandError(f"“{each}” is no filter: write NAME=VALUE.")
             given.setdefault(name, []).append(value)
         try:
-            found = cast(Found, LetterFilter(as_query(given), strict=True).filter_queryset(None))
+            found = LetterFilter(as_query(given), strict=True).filter_queryset(None)
         except ParametersError as error:
             raise CommandError(str(error)) from None
         edition = Edition(settings.COLLECTION.title, settings.SITE_URL)
