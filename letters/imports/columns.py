@@ -81,7 +81,9 @@ class Problems:
 
     def each(self, given: Mapping[str, Any], key: str) -> Iterator[tuple[int, dict[str, Any]]]:
         """Yield the objects of a list with their places from 1, looking at each in turn."""
-        rows = given.get(key) or []
+        rows = given.get(key)
+        if rows is None:
+            return
         if not isinstance(rows, list):
             self.add(key, "Write a list: […].")
             return

@@ -312,6 +312,7 @@ class _Reading:
         letter.pk = letter.slug
         if letter.status == Letter.Status.WITHDRAWN:
             self.problems.add("status", "A withdrawn letter is not brought in.")
+            return None
         if letter.is_published and letter.published_at is None:
             letter.published_at = timezone.now()
         letter.source_id = self.source(given)
@@ -341,11 +342,9 @@ class _Reading:
 
     def parts(self, letter: Letter, given: dict[str, Any]) -> None:
         slug, problems = letter.slug, self.problems
-        places: dict[str, int] = {}
-        for _, each in problems.each(given, "correspondents"):
-            part = str(each.get("part"))
-            places[part] = order = places.get(part, 0) + 1
-            self.part(Correspondent, CORRESPONDENT, each, (slug, part, order), letter, order=order)
+        for order, each in problems.each(given, "correspondents"):
+            key = (slug, each.get("part"), order)
+            self.part(Correspondent, CORRESPONDENT, each, key, letter, order=order)
         for order, each in problems.each(given, "signatories"):
             signatory = self.part(Signatory, SIGNATORY, each, (slug, order), letter, order=order)
             if signatory is not None:
@@ -398,9 +397,11 @@ class _Reading:
         values = fields.read(given, self.problems)
         if values is None:
             return
-        row = fields.model(pk=slug, **values)
+        row = fields.model(**values)
         if not self.problems.check(row):
             return
+        # Not before: a row with a number would ask the database what it is a part of.
+        row.pk = slug
         made = columns(fields.model).values(row)
         if len(self.named) >= _MOST_KEPT:
             self.named.clear()
