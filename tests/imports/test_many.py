@@ -64,7 +64,7 @@ def an_ask(number: int = 1, **changed: Any) -> dict[str, Any]:
 
 def run(path: Path, **options: Any) -> Summary:
     summary = Summary()
-    for summary in import_file(path, **options):
+    for summary in import_file(path, **options):  # noqa: B007
         pass
     return summary
 
