@@ -95,7 +95,9 @@ def _pages(archive: Archive, rng: random.Random, number: int) -> Iterator[Asked]
     yield "organisation", [f"/organisations/organisation-{n + 1}/" for n in bodies], 60
     yield "person", [f"/people/person-{n}/" for n in _some(rng, archive.people, number)], 60
     themes = [f"theme-{n}" for n in range(len(THEMES))]
-    ledger = [f"/recommendations/?{urlencode({'status': 'unanswered', 'theme': t})}" for t in themes]
+    ledger = [
+        f"/recommendations/?{urlencode({'status': 'unanswered', 'theme': t})}" for t in themes
+    ]
     yield "ledger, unanswered by theme", ledger, 60
     words = rng.sample(archive.vocabulary[slice(*RANKS["middling"])], number)
     yield "ledger, a word", [f"/recommendations/?{urlencode({'q': word})}" for word in words], 60

@@ -21,7 +21,9 @@ TABLE = f"""
 CREATE TABLE letters (id INTEGER PRIMARY KEY, slug TEXT, title TEXT, date TEXT, text TEXT,
                       {", ".join(f"{name} TEXT" for name in (*PLAIN, *ARRAYS))});
 """
-INDEX = "CREATE VIRTUAL TABLE letters_fts USING fts5(title, text, content=letters, content_rowid=id)"
+INDEX = (
+    "CREATE VIRTUAL TABLE letters_fts USING fts5(title, text, content=letters, content_rowid=id)"
+)
 
 
 def build(lines: Iterable[str], path: Path) -> float:
@@ -124,8 +126,8 @@ def bare(path: Path, paths: Iterable[str]) -> dict[str, Any]:
             continue
         started = time.perf_counter()
         match = "FROM letters_fts WHERE letters_fts MATCH ?"
-        database.execute(f"SELECT rowid {match} ORDER BY rank LIMIT 25", words).fetchall()  # noqa: S608
-        database.execute(f"SELECT count(*) {match}", words).fetchall()  # noqa: S608
+        database.execute(f"SELECT rowid {match} ORDER BY rank LIMIT 25", words).fetchall()
+        database.execute(f"SELECT count(*) {match}", words).fetchall()
         taken.append(time.perf_counter() - started)
     database.close()
     return figures(taken)

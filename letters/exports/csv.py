@@ -6,6 +6,7 @@ apostrophe: whoever takes the first apostrophe from a cell that has one gets bac
 """
 
 import csv
+import string
 from collections.abc import Iterable, Iterator
 from io import StringIO
 from typing import Any
@@ -59,13 +60,16 @@ def write(tallies: Iterable[Tally], edition: Edition) -> Iterator[str]:
 
 def harmless(cell: str) -> str:
     """Return a cell that no spreadsheet runs as a formula."""
-    if cell[:1] in _SAFE_BEGINNINGS:
+    if cell[:1] in _SAFE:
         return cell
-    return f"'{cell}" if cell.lstrip(_IGNORED).startswith(FORMULA) or cell[:1] in "\t\r\0" else cell
+    is_formula = cell[:1] in _BREAKS or cell.lstrip(_IGNORED).startswith(FORMULA)
+    return f"'{cell}" if is_formula else cell
 
 
 _IGNORED = "".join(map(chr, range(33))) + "\u00a0\ufeff"
-_SAFE_BEGINNINGS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
+_BREAKS = frozenset("\t\r\n\0")
+# Most cells begin so, or are empty.
+_SAFE = frozenset(string.ascii_letters + string.digits) | {""}
 
 
 def _lines(rows: Iterable[list[Any]]) -> str:
