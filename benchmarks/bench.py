@@ -59,7 +59,7 @@ class Bench:
     # Building
 
     def build(self) -> Result:
-        """Load and index the letters, unless an earlier run has; return the seconds of each step."""
+        """Load and index the letters, unless an earlier run has; return seconds by step."""
         stamp = self.folder / "built.json"
         if stamp.exists():
             known: Result = json.loads(stamp.read_text())
@@ -174,7 +174,7 @@ class Bench:
         """Take all letters away as CSV, with another reader of letter pages beside it."""
         paths = [f"/letters/letter-{number:07d}/" for number in range(self.archive.letters)]
         alone = self.read_on(paths[:100], threading.Event())
-        before, most, done = max(anonymous(server)), 0, threading.Event()
+        before, most, done = max(anonymous(server)), 0.0, threading.Event()
         beside: list[Result] = []
         other = threading.Thread(target=lambda: beside.append(self.read_on(paths[100:], done)))
         other.start()
@@ -353,8 +353,8 @@ def table(result: Result) -> str:
         rows.append(f"{name}: {json.dumps(result[name])}")
     head = ("milliseconds", "n", "p50", "p95", "worst", "target", "limit", "peer", "x", "fts5")
     rows += ["", ROW.format(*head)]
-    for name, found in result["pages"].items():
-        rows.append(ROW.format(name, *_cells(name, found, result)))
+    pages = result["pages"].items()
+    rows += [ROW.format(name, *_cells(name, found, result)) for name, found in pages]
     return "\n".join(rows) + "\n"
 
 

@@ -20,6 +20,9 @@ BATCH = 500
 SEGMENTS = 8
 LEAST_SEGMENT = 5_000
 
+# Fewer letters are read sooner than other processes have begun.
+FEW = 5_000
+
 Progress = Callable[[int, int], None]
 
 
@@ -70,7 +73,8 @@ def _fill(new: Generation, progress: Progress) -> int:
     done = 0
     with open_writer(new, MANY) as writer:
         # Reading and analysis take most of the time: they are done on every core.
-        for batch in in_order(_entries, _batches(keys)):
+        make = map if len(keys) < FEW else in_order
+        for batch in make(_entries, _batches(keys)):
             for entry in batch:
                 writer.add(entry)
             done += len(batch)
