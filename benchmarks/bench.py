@@ -349,8 +349,8 @@ def table(result: Result) -> str:
     rows = [f"{result['command']}", f"{result['when']}, {result['machine']}, {result['commit']}"]
     loads = result["load average"]
     rows.append(f"load average before {loads['before'][0]:.1f}, after {loads['after'][0]:.1f}")
-    for name in ("seconds", "sizes", "memory", "csv", "save", "304", "at once"):
-        rows.append(f"{name}: {json.dumps(result[name])}")
+    parts = ("seconds", "sizes", "memory", "csv", "save", "304", "at once")
+    rows += [f"{name}: {json.dumps(result[name])}" for name in parts]
     head = ("milliseconds", "n", "p50", "p95", "worst", "target", "limit", "peer", "x", "fts5")
     rows += ["", ROW.format(*head)]
     pages = result["pages"].items()
@@ -381,6 +381,8 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="where the archive is built, and kept")
     parser.add_argument("--peer", default=sys.executable, help="the Python that has Datasette")
     given = parser.parse_args()
+    # Whoever ends the bench ends the servers that it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     url = os.environ.get("DATABASE_URL", "sqlite").partition(":")[0]
     folder = (given.folder or ROOT / "var" / "bench" / f"{url}-{given.letters}").resolve()
     folder.mkdir(parents=True, exist_ok=True)

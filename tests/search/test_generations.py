@@ -73,7 +73,7 @@ def test_rebuild_on_every_core(data_dir: Path, monkeypatch: pytest.MonkeyPatch) 
     for number in range(5):
         make_letter(f"L {number}", text="Words of each letter.")
     search.rebuild()
-    assert found(q="words").count == 5
+    assert found("words").count == 5
 
 
 def test_save_during_a_rebuild_is_followed_in_both(

@@ -11,10 +11,12 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
 
+from benchmarks.synthetic import Archive
 from letters import search
 from letters.exports import LIST_FORMATS
 from letters.models import Letter
 from tests import builders
+from tests.processes import manage, python
 
 
 @pytest.fixture(autouse=True)
@@ -114,3 +116,40 @@ def test_what_the_command_writes_is_read_back(tmp_path: Path) -> None:
         "Letter 1",
         "Letter 2",
     }
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("written", LIST_FORMATS, ids=lambda each: each.name)
+def test_memory_does_not_grow_with_the_list(tmp_path: Path, written: Any) -> None:
+    """Three thousand letters weigh sixteen million bytes; a piece of the file is there at once."""
+    values = {
+        "DATA_DIR": str(tmp_path / "own"),
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'own.sqlite3'}",
+    }
+    path = tmp_path / "letters.jsonl"
+    path.write_text("".join(f"{line}\n" for line in Archive(3000).lines()), encoding="utf-8")
+    for command in (["migrate", "-v0"], ["import_letters", str(path)], ["index", "--rebuild"]):
+        assert manage(*command, **values).returncode == 0
+    rows, growth = map(int, python(MEASURE % written.extension, **values).split())
+    assert rows > 2000
+    assert growth < 8_000_000
+
+
+MEASURE = """
+import re
+import django
+django.setup()
+from pathlib import Path
+from django.test import Client
+def memory():
+    status = Path("/proc/self/status").read_text()
+    return int(re.search(r"RssAnon:\\s+(\\d+)", status)[1]) * 1024
+pieces = Client(headers={"host": "localhost"}).get("/letters.%s").streaming_content
+rows = first = most = 0
+for number, piece in enumerate(pieces):
+    rows += piece.count(b"\\n")
+    if number == 2:
+        first = memory()
+    most = max(most, memory())
+print(rows, most - first)
+"""
