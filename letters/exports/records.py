@@ -30,17 +30,14 @@ def complete(letters: QuerySet[Letter]) -> QuerySet[Letter]:
     ``answers`` and ``replies``, which leave out those of drafts. (As a condition of the query,
     "published" tempts a database to begin with all letters that are.)
     """
-    return (
-        letters.select_related("source", "replies_to", "known_from")
-        .prefetch_related(
-            Prefetch("correspondents", Correspondent.objects.select_related(*PARTY)),
-            Prefetch("signatories", Signatory.objects.select_related("person")),
-            Prefetch("signatories__capacities", Capacity.objects.select_related(ABOVE)),
-            Prefetch("recommendations", _recommendations()),
-            Prefetch("replies", Letter.objects.only(*NAMED, "replies_to").order_by()),
-            "former_slugs",
-            "country_mentions",
-        )
+    return letters.select_related("source", "replies_to", "known_from").prefetch_related(
+        Prefetch("correspondents", Correspondent.objects.select_related(*PARTY)),
+        Prefetch("signatories", Signatory.objects.select_related("person")),
+        Prefetch("signatories__capacities", Capacity.objects.select_related(ABOVE)),
+        Prefetch("recommendations", _recommendations()),
+        Prefetch("replies", Letter.objects.only(*NAMED, "replies_to").order_by()),
+        "former_slugs",
+        "country_mentions",
     )
 
 
