@@ -3,7 +3,8 @@
     make bench LETTERS=100000 [DATABASE_URL=postgres://…/an_empty_database]
 
 Times are those of a reader on the same machine, over HTTP, to the last byte; server and reader
-share its cores. Nothing is asked twice in a kind, no request is conditional but those of "304".
+share its cores. "cpu" is what the server works for a page, on average: on a busy machine it tells
+more than the times do. Nothing is asked twice in a kind, no request is conditional but those of "304".
 The *limit* is what the engine's bare calls for the same pages take; the *peer* is Datasette with
 FTS5 and the same facets; *FTS5* is the first page by rank and the count, in SQLite itself. The
 results go to ``benchmarks/results/``, as a table and as JSON, and ``cost.svg`` shows all results.
@@ -83,12 +84,16 @@ class Bench:
             file.writelines(f"{line}\n" for line in self.archive.lines())
         unfinished.replace(self.lines)
 
-    def manage(self, *arguments: str) -> float:
+    def manage(self, *arguments: str) -> Result:
+        """Run a command; return the seconds it took, and those of all cores that it worked."""
         say(f"manage.py {' '.join(arguments[:2])}")
-        started = time.perf_counter()
+        started, worked = time.perf_counter(), worked_by_children()
         command = [sys.executable, "manage.py", *arguments]
         subprocess.run(command, cwd=ROOT, env=self.environment, check=True)  # noqa: S603
-        return round(time.perf_counter() - started, 1)
+        return {
+            "seconds": round(time.perf_counter() - started, 1),
+            "of cores": round(worked_by_children() - worked, 1),
+        }
 
     # Serving
 
@@ -115,7 +120,7 @@ class Bench:
         result: Result = {**self.about(), "seconds": built, "sizes": self.sizes()}
         kinds = asked.kinds(self.archive)
         with self.served() as server:
-            result["pages"] = self.pages(kinds)
+            result["pages"] = self.pages(kinds, server)
             result["304"] = self.not_modified(kinds)
             result["at once"] = self.together(kinds)
             result["csv"] = self.export(server)
@@ -139,14 +144,18 @@ class Bench:
             "load": os.getloadavg(),
         }
 
-    def pages(self, kinds: list[Kind]) -> Result:
+    def pages(self, kinds: list[Kind], server: int) -> Result:
+        """Ask for all pages; ``cpu`` is what the server works for one, on average."""
         reader, found = Reader(self.site), {}
         for kind in kinds:
             say(kind.name)
+            before = worked_by(server)
             answers = [reader.get(path) for path in kind.paths]
+            worked = worked_by(server) - before
             statuses = {answer.status for answer in answers}
             found[kind.name] = {
                 **figures(answer.seconds for answer in answers if answer.status == 200),
+                "cpu": round(worked / len(answers) * 1000, 2),
                 "target": kind.target,
                 "others": sum(answer.status >= 500 for answer in answers),
                 "statuses": sorted(statuses),
@@ -303,6 +312,19 @@ def anonymous(server: int) -> list[float]:
     return [round(int(match[1]) / 1024, 1) for match in found if match] or [0.0]
 
 
+def worked_by(server: int) -> float:
+    """Return the seconds that the workers have worked."""
+    children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
+    stats = (Path(f"/proc/{child}/stat").read_text().rpartition(")")[2] for child in children)
+    ticks = sum(int(field) for stat in stats for field in stat.split()[11:13])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def worked_by_children() -> float:
+    times = os.times()
+    return times.children_user + times.children_system
+
+
 def cpu() -> str:
     found = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
     return found[1] if found else platform.machine()
@@ -351,14 +373,15 @@ def table(result: Result) -> str:
     rows.append(f"load average before {loads['before'][0]:.1f}, after {loads['after'][0]:.1f}")
     parts = ("seconds", "sizes", "memory", "csv", "save", "304", "at once")
     rows += [f"{name}: {json.dumps(result[name])}" for name in parts]
-    head = ("milliseconds", "n", "p50", "p95", "worst", "target", "limit", "peer", "x", "fts5")
+    head = ("milliseconds", "n", "p50", "p95", "worst", "cpu", "target", *BESIDE)
     rows += ["", ROW.format(*head)]
     pages = result["pages"].items()
     rows += [ROW.format(name, *_cells(name, found, result)) for name, found in pages]
     return "\n".join(rows) + "\n"
 
 
-ROW = "{:28}{:>6}{:>10}{:>10}{:>10}{:>8}{:>10}{:>12}{:>8}{:>12}"
+BESIDE = ("limit", "peer", "times", "fts5")
+ROW = "{:28}{:>6}{:>10}{:>10}{:>10}{:>9}{:>8}{:>10}{:>12}{:>8}{:>12}"
 
 
 def _cells(name: str, found: Result, result: Result) -> list[Any]:
