@@ -4,7 +4,8 @@
 
 Times are those of a reader on the same machine, over HTTP, to the last byte; server and reader
 share its cores. "cpu" is what the server works for a page, on average: on a busy machine it tells
-more than the times do. Nothing is asked twice in a kind, no request is conditional but those of "304".
+more than the times do. Nothing is asked twice in a kind, no request is conditional but those of
+"304".
 The *limit* is what the engine's bare calls for the same pages take; the *peer* is Datasette with
 FTS5 and the same facets; *FTS5* is the first page by rank and the count, in SQLite itself. The
 results go to ``benchmarks/results/``, as a table and as JSON, and ``cost.svg`` shows all results.
