@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('letters', '0002_groups'),
+        ('letters', '0003_letter_list'),
     ]
 
     operations = [
