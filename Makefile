@@ -3,7 +3,7 @@
 PYTHON = .venv/bin/python
 PYTHONS = python3.14 python3.13 python3.12 python3.11 python3
 
-.PHONY: run test check lock
+.PHONY: run test check bench lock
 
 run: .venv/run
 	@$(PYTHON) manage.py prepare
@@ -22,11 +22,17 @@ check: .venv/dev
 	SITE_URL=https://letters.example.org $(PYTHON) manage.py check --deploy --fail-level WARNING
 	$(PYTHON) -m pytest -q tests/test_layers.py
 
+# Measure the archive with so many letters: make bench LETTERS=10000, on the database of DATABASE_URL.
+LETTERS = 10000
+bench: .venv/bench
+	@$(PYTHON) -m benchmarks.bench $(LETTERS)
+
 # Write the locked requirements anew from pyproject.toml. UPGRADE=--upgrade takes newer releases.
 LOCK = .venv/bin/uv pip compile --quiet --generate-hashes --universal --no-header $(UPGRADE) pyproject.toml
 lock: .venv/dev
 	$(LOCK) --output-file requirements/run.txt
 	$(LOCK) --group dev --constraints requirements/run.txt --output-file requirements/dev.txt
+	$(LOCK) --group bench --constraints requirements/dev.txt --output-file requirements/bench.txt
 
 # Installed anew when, and only when, the locked requirements change. What tests need includes the rest.
 PIP = $(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes --requirement
@@ -40,6 +46,12 @@ PIP = $(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes 
 	@echo "Installing what the archive and its tests need into .venv"
 	@$(PIP) requirements/dev.txt
 	@touch .venv/run .venv/dev
+
+# Only what the bench needs beside the rest.
+.venv/bench: requirements/bench.txt .venv/run
+	@echo "Installing what the bench compares with into .venv"
+	@$(PIP) requirements/bench.txt
+	@touch .venv/bench
 
 # The newest Python that can make a virtual environment.
 $(PYTHON):

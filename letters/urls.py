@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from letters.exports import FORMATS
+from letters.exports import FORMATS, LIST_FORMATS
 from letters.views.about import about
 from letters.views.delays import recommendation_delays
 from letters.views.home import home
 from letters.views.letter import letter_detail, letter_export, letter_source
+from letters.views.letter_files import letter_file
 from letters.views.letters import letter_list
 from letters.views.organisations import organisation_detail, organisation_list
 from letters.views.people import person_detail, person_list
@@ -16,6 +17,15 @@ from letters.views.themes import theme_detail, theme_list
 urlpatterns = [
     path("", home, name="home"),
     path("letters/", letter_list, name="letter-list"),
+    *(
+        path(
+            f"letters.{each.extension}",
+            letter_file,
+            {"written": each},
+            name=f"letter-list-{each.name}",
+        )
+        for each in LIST_FORMATS
+    ),
     path("letters/<slug:slug>/", letter_detail, name="letter"),
     path("letters/<slug:slug>/source/", letter_source, name="letter-source"),
     *(

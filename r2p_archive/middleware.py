@@ -4,15 +4,23 @@ Everything under /admin/ is the curators' site; everything else is public. The p
 reads, knows no cookies, and may be kept by browsers and proxies for a minute.
 """
 
+import hashlib
 import logging
 from collections.abc import Callable
 
 from csp.constants import UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseNotModified,
+)
 from django.http.response import HttpResponseBase
+from django.utils.http import parse_etags
 
+from letters.views.version import archive_version
 from r2p_archive.errors import error_page
 
 logger = logging.getLogger(__name__)
@@ -79,6 +87,36 @@ class PublicSite:
         # What is not read cannot change an answer: a page is the same for a curator and a stranger.
         request.META.pop("HTTP_COOKIE", None)
         return self.get_response(request)
+
+
+class Validators:
+    """Answer 304 without making a page, where the reader has it as it is now.
+
+    What a page shows follows from the release, from what was published up to now, and from its
+    address; all three are in its ETag. It is read before the page is made: what changes meanwhile
+    is told at the next request.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        etag = "" if is_curators(request) or request.method == "OPTIONS" else self.etag(request)
+        if etag and etag in parse_etags(request.headers.get("If-None-Match", "")):
+            return HttpResponseNotModified(headers={"ETag": etag, "Vary": "Accept-Encoding"})
+        response = self.get_response(request)
+        if etag and response.status_code == 200:
+            response.headers.setdefault("ETag", etag)
+        return response
+
+    def etag(self, request: HttpRequest) -> str:
+        """Return the ETag of an address; "" where the database cannot tell."""
+        try:
+            made_from = f"{archive_version()} {request.get_full_path()}"
+        except (OperationalError, InterfaceError):
+            return ""
+        # Weak: compressed or not, and however long it took, it is the same page.
+        return f'W/"{hashlib.sha256(made_from.encode()).hexdigest()[:32]}"'
 
 
 class BusyDatabase:

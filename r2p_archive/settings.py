@@ -189,6 +189,7 @@ MIDDLEWARE = [
     "r2p_archive.middleware.PublicSite",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "r2p_archive.middleware.Validators",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

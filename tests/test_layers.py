@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # From the bottom up. A room may import what lies below it; the lowest rooms also one another.
 LAYERS = (
-    {"dates", "spelling", "text", "fingerprints", "countries", "collection"},
+    {"dates", "spelling", "text", "fingerprints", "countries", "collection", "processes"},
     {"models"},
     {"search", "exports", "imports"},
     {"echoes"},

@@ -11,6 +11,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 WANTED = {
     "run": PROJECT["project"]["dependencies"],
     "dev": PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["dev"],
+    "bench": PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["bench"],
 }
 
 
@@ -24,12 +25,12 @@ def name_of(requirement: str) -> str:
     return re.split(r"[^a-z0-9-]", requirement.lower())[0]
 
 
-@pytest.mark.parametrize("name", ["run", "dev"])
+@pytest.mark.parametrize("name", ["run", "dev", "bench"])
 def test_all_that_is_wanted_is_locked(name: str) -> None:
     assert {name_of(requirement) for requirement in WANTED[name]} <= set(locked(name))
 
 
-@pytest.mark.parametrize("name", ["run", "dev"])
+@pytest.mark.parametrize("name", ["run", "dev", "bench"])
 def test_requirements_have_hashes_and_name_no_host(name: str) -> None:
     for line in (ROOT / "requirements" / f"{name}.txt").read_text().splitlines():
         assert re.match(r"[a-z0-9-]+==|    --hash=sha256:[0-9a-f]{64}|    # ", line), line

@@ -4,11 +4,24 @@
 cited. May import models and what is below them.
 """
 
-from letters.exports import json, plain_text
+from letters.exports import csv, json, jsonl, plain_text
 from letters.exports.citation import Citation, cite
 from letters.exports.format import Edition, Format
+from letters.exports.lists import ListFormat, Tally
 from letters.exports.records import complete
 
+# Forms of one letter, and of any list of them.
 FORMATS: tuple[Format, ...] = (plain_text.FORMAT, json.FORMAT)
+LIST_FORMATS: tuple[ListFormat, ...] = (csv.FORMAT, jsonl.FORMAT)
 
-__all__ = ["FORMATS", "Citation", "Edition", "Format", "cite", "complete"]
+__all__ = [
+    "FORMATS",
+    "LIST_FORMATS",
+    "Citation",
+    "Edition",
+    "Format",
+    "ListFormat",
+    "Tally",
+    "cite",
+    "complete",
+]

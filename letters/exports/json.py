@@ -9,6 +9,7 @@ others, and whoever reads the form back leaves them aside. Dates are EDTF, momen
 """
 
 import json
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -34,6 +35,7 @@ VERSION = 1
 KEYS = {
     "version": "of this form; it changes when a key changes its meaning",
     "slug": "permanent name of the letter in its address",
+    "status": "published; a file that is brought in may also have drafts (draft)",
     "former_slugs": "names it had before; their addresses redirect",
     "title": "who to whom, or the document's own title",
     "kind": "letter, joint-letter, open-letter, campaign-letter, reply, meeting-summary, "
@@ -61,7 +63,8 @@ KEYS = {
     "themes, askers, addressees, restates (null, or letter, number, reason), note, answers "
     "(letter, passage, quote, stance, note)",
     "countries": "corrections of the countries found in the text: country (ISO 3166), mentioned",
-    "source": "null, or file_name, sha256 and size in bytes of the file it was transcribed from",
+    "source": "null, or file_name, sha256, size in bytes and content (base64) of the file it was "
+    "transcribed from",
     "rights": "who holds the rights in the text",
     "published_at": "when it was first published here",
     "organisations": "all that are named: slug, name, acronym, other_names, kind, parent, "
@@ -105,7 +108,7 @@ def record(letter: Letter, edition: Edition) -> dict[str, Any]:
 
 
 PLAIN = (
-    *("slug", "title", "kind", "held", "place", "reference", "language"),
+    *("slug", "status", "title", "kind", "held", "place", "reference", "language"),
     *("opener", "salutation", "text", "valediction", "closer", "enclosures"),
     *("summary", "editorial_note", "rights"),
 )
@@ -212,6 +215,7 @@ def _source(letter: Letter) -> dict[str, Any] | None:
         "file_name": letter.source.file_name,
         "sha256": letter.source.sha256,
         "size": letter.source.size,
+        "content": b64encode(letter.source.content).decode(),
     }
 
 

@@ -25,23 +25,19 @@ PARTY = (ABOVE, "person", f"office__{ABOVE}")
 def complete(letters: QuerySet[Letter]) -> QuerySet[Letter]:
     """Fetch with each letter what a format shows, and nothing that only drafts know.
 
-    The number of queries does not depend on the number of letters. The source comes without its
+    The number of queries does not depend on the number of letters. The source comes with its
     bytes. Asks that are not public are left out; answers and replies are taken through
     ``answers`` and ``replies``, which leave out those of drafts. (As a condition of the query,
     "published" tempts a database to begin with all letters that are.)
     """
-    return (
-        letters.select_related("source", "replies_to", "known_from")
-        .defer("source__content")
-        .prefetch_related(
-            Prefetch("correspondents", Correspondent.objects.select_related(*PARTY)),
-            Prefetch("signatories", Signatory.objects.select_related("person")),
-            Prefetch("signatories__capacities", Capacity.objects.select_related(ABOVE)),
-            Prefetch("recommendations", _recommendations()),
-            Prefetch("replies", Letter.objects.only(*NAMED, "replies_to").order_by()),
-            "former_slugs",
-            "country_mentions",
-        )
+    return letters.select_related("source", "replies_to", "known_from").prefetch_related(
+        Prefetch("correspondents", Correspondent.objects.select_related(*PARTY)),
+        Prefetch("signatories", Signatory.objects.select_related("person")),
+        Prefetch("signatories__capacities", Capacity.objects.select_related(ABOVE)),
+        Prefetch("recommendations", _recommendations()),
+        Prefetch("replies", Letter.objects.only(*NAMED, "replies_to").order_by()),
+        "former_slugs",
+        "country_mentions",
     )
 
 

@@ -2,14 +2,19 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db.models import Count
 
 from letters import search, text
+from letters.exports import Tally
 from letters.models import Answer, Letter, Recommendation, lines
 from letters.search.entries.letter import ledger_counts
 from letters.search.results import Hit
 from letters.text import Snippet
+
+# Letters whose part in the ledger is looked up together, where the index does not know it.
+AT_ONCE = 1000
 
 FindHits = Callable[[str], list[tuple[int, int]]]
 
@@ -45,6 +50,15 @@ def letter_hits(hits: Iterable[Hit], words: str) -> list[LetterHit]:
         LetterHit(letter, *snippets.get(letter.pk, (None, "")), *counted[letter.pk])
         for letter in shown
     ]
+
+
+def tallies(hits: Iterable[Hit]) -> Iterator[Tally]:
+    """Yield what a list has of each letter, in constant memory."""
+    rest = iter(hits)
+    while chunk := list(islice(rest, AT_ONCE)):
+        counted = _counted({hit.key: hit.ledger for hit in chunk})
+        for hit in chunk:
+            yield Tally(hit.key, *counted[hit.key])
 
 
 def _counted(ledgers: Mapping[int, int | None]) -> Mapping[int, tuple[int, int, int]]:

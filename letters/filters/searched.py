@@ -243,9 +243,9 @@ class Found:
         start, stop, _ = place.indices(self.source.count)
         return self.of.rows(self.source.hits(self.of.sort, start, stop - start))
 
-    def keys(self) -> Iterator[int]:
-        """Yield the keys of all that is found in constant memory, oldest or newest first."""
-        return self.source.scan(self.of.sort)
+    def walk(self) -> Iterator[Hit]:
+        """Yield all that is found in constant memory, oldest or newest first."""
+        return self.source.walk(self.of.sort)
 
 
 def _indexed(picked: Picked) -> Chosen:

@@ -22,8 +22,8 @@ class Source(Protocol):
     def hits(self, sort: str, start: int, size: int) -> list[Hit]:
         """Return a page of what is found, in order."""
 
-    def scan(self, sort: str) -> Iterator[int]:
-        """Yield the keys of all that is found, in constant memory."""
+    def walk(self, sort: str) -> Iterator[Hit]:
+        """Yield all that is found, in constant memory."""
 
     def facets(self, sizes: Mapping[str, int]) -> Counts:
         """Return the commonest values of facets, and those chosen."""
@@ -47,8 +47,8 @@ class FromIndex:
     def hits(self, sort: str, start: int, size: int) -> list[Hit]:
         return self.results.hits(sort, start, size)
 
-    def scan(self, sort: str) -> Iterator[int]:
-        return self.results.scan("oldest" if sort == "oldest" else "newest")
+    def walk(self, sort: str) -> Iterator[Hit]:
+        return self.results.walk("oldest" if sort == "oldest" else "newest")
 
     def facets(self, sizes: Mapping[str, int]) -> Counts:
         return self.results.facets(sizes)
@@ -77,9 +77,8 @@ class FromDatabase:
         keys = self._ordered(sort).values_list("pk", flat=True)[start : start + size]
         return [Hit(key) for key in keys]
 
-    def scan(self, sort: str) -> Iterator[int]:
-        keys: Iterator[int] = self._ordered(sort).values_list("pk", flat=True).iterator()
-        return keys
+    def walk(self, sort: str) -> Iterator[Hit]:
+        return map(Hit, self._ordered(sort).values_list("pk", flat=True).iterator())
 
     def facets(self, sizes: Mapping[str, int]) -> Counts:
         return {}

@@ -8,6 +8,7 @@ from letters.models.change import (
     record_letter_change,
 )
 from letters.models.correspondent import Correspondent
+from letters.models.imported import Awaited, ImportedFile
 from letters.models.letter import FormerSlug, Letter
 from letters.models.loaded import LoadedRecord
 from letters.models.mention import CountryMention
@@ -25,11 +26,13 @@ __all__ = [
     "Addressee",
     "Answer",
     "Asker",
+    "Awaited",
     "Capacity",
     "Change",
     "Correspondent",
     "CountryMention",
     "FormerSlug",
+    "ImportedFile",
     "Letter",
     "LoadedRecord",
     "Office",

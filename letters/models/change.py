@@ -15,6 +15,9 @@ from letters.models.answer import Answer
 from letters.models.letter import Letter
 from letters.models.recommendation import Recommendation
 
+# Changes that are told apart when they become visible out of order.
+NEWEST = 2000
+
 
 class TransactionNumber(models.Func):
     """The number of the running transaction on PostgreSQL; 0 on SQLite, which has one writer."""
@@ -30,6 +33,23 @@ class TransactionNumber(models.Func):
         self, compiler: Any, connection: BaseDatabaseWrapper, **context: Any
     ) -> tuple[str, tuple[()]]:
         return "pg_current_xact_id()::text::bigint", ()
+
+
+class ChangeQuerySet(models.QuerySet[Any]):
+    """Changes, and how far they go."""
+
+    def version(self) -> str:
+        """Return a word that is another one after every change that becomes visible.
+
+        Not the highest id alone: on PostgreSQL a change may be committed after others with higher
+        ids. It moves the sum of the newest ids, out of which a change never falls uncounted, since
+        transactions that record changes are short; the index counts those that come later still.
+        """
+        newest = self.order_by("-pk").values_list("pk", "token").first()
+        if newest is None:
+            return "0"
+        ids = self.order_by("-pk").values("pk")[:NEWEST]
+        return f"{newest[0]}.{ids.aggregate(sum=models.Sum('pk'))['sum']}.{newest[1]}"
 
 
 class Change(models.Model):
@@ -56,6 +76,8 @@ class Change(models.Model):
     # Tells a restored database from the one that the index followed.
     token = models.UUIDField(default=uuid.uuid4, editable=False)
     at = models.DateTimeField(auto_now_add=True)
+
+    objects = ChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

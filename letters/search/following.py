@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from letters.models import Letter
+from letters.processes import in_order
 from letters.search import generation, position, schema
 from letters.search.concerned import concerned
-from letters.search.entries import Records, entries
+from letters.search.entries import Entry, Records, entries
 from letters.search.generation import Generation, locked, remove_all_but, withdraw_live
 from letters.search.guard import OTHER, UnusableError
 from letters.search.snapshot import Snapshot
@@ -18,6 +19,9 @@ BATCH = 500
 # which exact counts cost least.
 SEGMENTS = 8
 LEAST_SEGMENT = 5_000
+
+# Fewer letters are read sooner than other processes have begun.
+FEW = 5_000
 
 Progress = Callable[[int, int], None]
 
@@ -66,8 +70,14 @@ def _fill(new: Generation, progress: Progress) -> int:
     keys = list(published.values_list("pk", flat=True))
     every = max(LEAST_SEGMENT, -(-len(keys) // SEGMENTS))
     committed = 0
+    done = 0
     with open_writer(new, MANY) as writer:
-        for done in _write(keys, writer.add):
+        # Reading and analysis take most of the time: they are done on every core.
+        make = map if len(keys) < FEW else in_order
+        for batch in make(_entries, _batches(keys)):
+            for entry in batch:
+                writer.add(entry)
+            done += len(batch)
             progress(done, len(keys))
             if done - committed >= every:
                 writer.commit()
@@ -93,6 +103,14 @@ def _catch_up(found: Generation) -> int:
         total += len(keys)
         changes, after = after.next_changes()
     return total
+
+
+def _batches(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (keys[start : start + BATCH] for start in range(0, len(keys), BATCH))
+
+
+def _entries(keys: Sequence[int]) -> list[Entry]:
+    return list(entries(keys, Records(Synonyms.load())))
 
 
 def _write(keys: Sequence[int], put: Callable[..., None]) -> Iterator[int]:

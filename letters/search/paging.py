@@ -49,10 +49,15 @@ class Paging:
 
     def scan(self) -> Iterator[int]:
         """Yield the keys of all matches, newest or oldest first, in constant memory."""
+        for addresses in self.runs():
+            yield from self.part.numbers("key", addresses)
+
+    def runs(self) -> Iterator[Addresses]:
+        """Yield all matches, newest or oldest first, some at a time."""
         query, last = self.query, 0
         while True:
             found = self.part.find(query, limit=SCANNED, by=self.sort, reverse=self._is_reverse)
-            yield from self.part.numbers("key", [address for _, address in found])
+            yield [address for _, address in found]
             if len(found) < SCANNED:
                 return
             last = found[-1][0]

@@ -13,7 +13,7 @@ from tantivy import Query
 from letters.search import matching, schema
 from letters.search import query as tree
 from letters.search.counting import Counting, add_values
-from letters.search.paging import Paging
+from letters.search.paging import Addresses, Paging
 from letters.search.schema import Facet
 from letters.search.snapshot import MOST_VALUES, Counts, Part, Snapshot, current
 from letters.search.standing import Group, Standing
@@ -113,6 +113,9 @@ class Results:
             addresses = self._waiting_longest(start, size)
         else:
             addresses = self._paging(sort).page(start, size, self._years_of_rows)
+        return self._hits(addresses)
+
+    def _hits(self, addresses: Addresses) -> list[Hit]:
         keys = self.part.numbers("key", addresses)
         if self.name != "letters":
             return [Hit(key) for key in keys]
@@ -122,6 +125,11 @@ class Results:
     def scan(self, sort: str) -> Iterator[int]:
         """Yield all keys, newest or oldest first, in constant memory."""
         return self._paging(sort).scan()
+
+    def walk(self, sort: str) -> Iterator[Hit]:
+        """Yield all that is found, newest or oldest first, in constant memory."""
+        for addresses in self._paging(sort).runs():
+            yield from self._hits(addresses)
 
     def _years_of_rows(self) -> Mapping[int, int]:
         """Return how many rows there are of each year; a chain has several, and so none."""

@@ -1,10 +1,14 @@
 """The list of letters: search, filters, results, and one facet with all its values."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
+from letters.exports import LIST_FORMATS
+from letters.filters.address import Address
 from letters.filters.letters import LetterFilter, LetterResults
 from letters.filters.listing import Facet
 from letters.views.lists import FacetBlock, Fields, fields, whole_facet
@@ -19,6 +23,14 @@ FORMS = {
 FIRST = ("asks", "year")
 
 
+class FileLink(NamedTuple):
+    """A form in which the letters found can be taken away, all of them."""
+
+    url: str
+    label: str
+    description: str
+
+
 @dataclass(frozen=True)
 class LetterListPage:
     """What the list of letters shows; ``whole`` is the facet shown with all its values."""
@@ -31,6 +43,7 @@ class LetterListPage:
     years: Histogram | None
     whole: Facet | None
     back: str
+    files: list[FileLink]
 
     @property
     def first_facets(self) -> list[FacetBlock]:
@@ -72,4 +85,13 @@ def letter_list_page(data: QueryDict) -> LetterListPage:
         years=histogram(results.years),
         whole=whole_facet(results, data),
         back=results.address.without("facet").url,
+        files=list(_files(results.address)),
     )
+
+
+def _files(address: Address) -> Iterator[FileLink]:
+    """Yield links to files of the same letters; how many stand on a page means nothing there."""
+    query = address.without("per_page").without("facet")
+    for each in LIST_FORMATS:
+        typed = query.url if query.pairs else ""
+        yield FileLink(f"/letters.{each.extension}{typed}", each.label, each.description)

@@ -3,7 +3,6 @@
 import os
 import shutil
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -57,14 +56,24 @@ def test_failed_rebuild_leaves_the_old_generation(
     search.follow()
     old = live(index)
 
-    def fail(*args: object) -> Iterator[int]:
+    def fail(*args: object) -> None:
         raise search.NotWrittenError("The search index could not be written: disk full")
 
-    monkeypatch.setattr(following, "_write", fail)
+    monkeypatch.setattr(following, "_entries", fail)
     with pytest.raises(search.NotWrittenError):
         search.rebuild()
     assert live(index) == old
     assert found().count == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rebuild_on_every_core(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(following, "FEW", 0)
+    monkeypatch.setattr(following, "BATCH", 2)
+    for number in range(5):
+        make_letter(f"L {number}", text="Words of each letter.")
+    search.rebuild()
+    assert found("words").count == 5
 
 
 def test_save_during_a_rebuild_is_followed_in_both(

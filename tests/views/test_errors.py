@@ -55,4 +55,4 @@ def test_any_address_gets_a_page_in_few_queries(client: Client, path: str) -> No
         page = get(client, path)
     assert page.one("h1").text == "There is nothing at this address"
     assert page.all("script") == []
-    assert len(queries) <= 8
+    assert len(queries) <= 10

@@ -677,7 +677,7 @@ def test_queries_do_not_depend_on_the_rows(client: Client) -> None:
             get(client, letter)
         counts.append(len(queries))
     assert counts[0] == counts[1]
-    assert counts[0] <= 14
+    assert counts[0] <= 16
 
 
 @pytest.mark.sqlite
@@ -696,7 +696,9 @@ def test_no_query_begins_with_all_letters(client: Client) -> None:
         for query in queries
         if query["sql"].startswith("SELECT")
         for step in plan_of(query["sql"])
-        if step.startswith("SCAN letters_") or "(status=?)" in step
+        # The newest changes, of which the version is made, are read from the end.
+        if (step.startswith("SCAN letters_") and step != "SCAN letters_change")
+        or "(status=?)" in step
     ]
     assert wrong == []
 

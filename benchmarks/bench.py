@@ -1,0 +1,423 @@
+"""The bench: builds an archive of so many letters, serves it, asks for everything, compares.
+
+    make bench LETTERS=100000 [DATABASE_URL=postgres://…/an_empty_database]
+
+Times are those of a reader on the same machine, over HTTP, to the last byte; server and reader
+share its cores. "cpu" is what the server works for a page, on average: on a busy machine it tells
+more than the times do. Nothing is asked twice in a kind, no request is conditional but those of
+"304".
+The *limit* is what the engine's bare calls for the same pages take; the *peer* is Datasette with
+FTS5 and the same facets; *FTS5* is the first page by rank and the count, in SQLite itself. The
+results go to ``benchmarks/results/``, as a table and as JSON, and ``cost.svg`` shows all results.
+"""
+
+import argparse
+import json
+import os
+import platform
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+from benchmarks import asked, peer, plot
+from benchmarks.asked import Kind
+from benchmarks.client import Reader, at_once, figures
+from benchmarks.synthetic import Archive
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ROOT / "benchmarks" / "results"
+Result = dict[str, Any]
+
+
+class Bench:
+    """One run of the bench."""
+
+    def __init__(self, archive: Archive, folder: Path, python: str) -> None:
+        self.archive, self.folder, self.python = archive, folder, python
+        self.port = free_port()
+        self.site = f"http://127.0.0.1:{self.port}"
+        self.lines = folder / "letters.jsonl"
+        url = os.environ.get("DATABASE_URL") or f"sqlite:///{folder / 'archive.sqlite3'}"
+        self.database = url.partition(":")[0].replace("postgresql", "postgres")
+        self.environment = {
+            **os.environ,
+            "DATABASE_URL": url,
+            "DATA_DIR": str(folder),
+            "PORT": str(self.port),
+            "DJANGO_SETTINGS_MODULE": "r2p_archive.settings",
+        }
+        os.environ.update(self.environment)
+
+    # Building
+
+    def build(self) -> Result:
+        """Load and index the letters, unless an earlier run has; return seconds by step."""
+        stamp = self.folder / "built.json"
+        if stamp.exists():
+            known: Result = json.loads(stamp.read_text())
+            return known
+        self.generate()
+        self.manage("migrate", "-v0")
+        self.manage("shell", "-v0", "-c", SYNONYM)
+        taken = {
+            "load": self.manage("import_letters", str(self.lines)),
+            "index": self.manage("index", "--rebuild"),
+        }
+        self.manage("collectstatic", "-v0", "--no-input")
+        stamp.write_text(json.dumps(taken))
+        return taken
+
+    def generate(self) -> None:
+        if self.lines.exists():
+            return
+        unfinished = self.lines.with_suffix(".part")
+        with unfinished.open("w", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in self.archive.lines())
+        unfinished.replace(self.lines)
+
+    def manage(self, *arguments: str) -> Result:
+        """Run a command; return the seconds it took, and those of all cores that it worked."""
+        say(f"manage.py {' '.join(arguments[:2])}")
+        started, worked = time.perf_counter(), worked_by_children()
+        command = [sys.executable, "manage.py", *arguments]
+        subprocess.run(command, cwd=ROOT, env=self.environment, check=True)  # noqa: S603
+        return {
+            "seconds": round(time.perf_counter() - started, 1),
+            "of cores": round(worked_by_children() - worked, 1),
+        }
+
+    # Serving
+
+    @contextmanager
+    def served(self) -> Iterator[int]:
+        """Serve with two workers; gives the server's process id."""
+        config = ["--config", "r2p_archive/gunicorn_conf.py", "r2p_archive.wsgi"]
+        server = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", "gunicorn", *config], cwd=ROOT, env=self.environment,
+            stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            wait_for(f"{self.site}/healthz")
+            yield server.pid
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait()
+
+    # Measuring
+
+    def run(self) -> Result:
+        """Measure everything."""
+        built = self.build()
+        result: Result = {**self.about(), "seconds": built, "sizes": self.sizes()}
+        kinds = asked.kinds(self.archive)
+        with self.served() as server:
+            result["pages"] = self.pages(kinds, server)
+            result["304"] = self.not_modified(kinds)
+            result["at once"] = self.together(kinds)
+            result["csv"] = self.export(server)
+            result["memory"] = {"RssAnon of a worker, MB": max(anonymous(server))}
+        result["save"] = self.save()
+        result["limit"] = self.limit(kinds)
+        result |= self.compare(kinds)
+        result["load average"] = {"before": result.pop("load"), "after": os.getloadavg()}
+        return result
+
+    def about(self) -> Result:
+        database = f"DATABASE_URL={self.database}://… " if self.database != "sqlite" else ""
+        return {
+            "letters": self.archive.letters,
+            "database": self.database,
+            "command": f"make bench LETTERS={self.archive.letters} {database}".strip(),
+            "when": time.strftime("%Y-%m-%d %H:%M"),
+            "machine": f"{cpu()}, {os.cpu_count()} cores, {memory()} GB, Python "
+            f"{platform.python_version()}",
+            "commit": git("rev-parse", "--short", "HEAD"),
+            "load": os.getloadavg(),
+        }
+
+    def pages(self, kinds: list[Kind], server: int) -> Result:
+        """Ask for all pages; ``cpu`` is what the server works for one, on average."""
+        reader, found = Reader(self.site), {}
+        for kind in kinds:
+            say(kind.name)
+            before = worked_by(server)
+            answers = [reader.get(path) for path in kind.paths]
+            worked = worked_by(server) - before
+            statuses = {answer.status for answer in answers}
+            found[kind.name] = {
+                **figures(answer.seconds for answer in answers if answer.status == 200),
+                "cpu": round(worked / len(answers) * 1000, 2),
+                "target": kind.target,
+                "others": sum(answer.status >= 500 for answer in answers),
+                "statuses": sorted(statuses),
+            }
+        return found
+
+    def not_modified(self, kinds: list[Kind]) -> Result:
+        reader, taken = Reader(self.site), []
+        for path in [path for kind in kinds for path in kind.paths[:10]]:
+            first = reader.get(path)
+            if first.status == 200:
+                again = reader.get(path, {"If-None-Match": first.etag})
+                taken += [again.seconds] if again.status == 304 else []
+        return {**figures(taken), "target": 3}
+
+    def together(self, kinds: list[Kind]) -> Result:
+        letters = next(kind.paths for kind in kinds if kind.name == "letter page")
+        mixed = [path for kind in kinds if kind.is_search for path in kind.paths[::3]]
+        return {
+            "letter pages": at_once(self.site, letters),
+            "mixed search": at_once(self.site, mixed),
+        }
+
+    def export(self, server: int) -> Result:
+        """Take all letters away as CSV, with another reader of letter pages beside it."""
+        paths = [f"/letters/letter-{number:07d}/" for number in range(self.archive.letters)]
+        alone = self.read_on(paths[:100], threading.Event())
+        before, most, done = max(anonymous(server)), 0.0, threading.Event()
+        beside: list[Result] = []
+        other = threading.Thread(target=lambda: beside.append(self.read_on(paths[100:], done)))
+        other.start()
+        started, first, rows = time.perf_counter(), 0.0, 0
+        with urlopen(f"{self.site}/letters.csv") as response:  # noqa: S310
+            while piece := response.read1(1 << 20):
+                first = first or time.perf_counter() - started
+                rows += piece.count(b"\n")
+                most = max(most, *anonymous(server))
+        seconds = time.perf_counter() - started
+        done.set()
+        other.join()
+        return {
+            "rows": rows - 1,
+            "first byte, ms": round(first * 1000, 1),
+            "rows a second": round(rows / seconds),
+            "RssAnon growth, MB": round(most - before, 1),
+            "letter pages meanwhile": beside[0],
+            "letter pages alone": alone,
+        }
+
+    def read_on(self, paths: list[str], done: threading.Event) -> Result:
+        reader, taken = Reader(self.site), []
+        for path in paths:
+            if done.is_set():
+                break
+            taken.append(reader.get(path).seconds)
+        return figures(taken)
+
+    def save(self) -> Result:
+        """Time a curator's save until search shows it."""
+        told = subprocess.run(  # noqa: S603
+            [sys.executable, "-c", SAVE], cwd=ROOT, env=self.environment, check=True,
+            capture_output=True, text=True,
+        )  # fmt: skip
+        return {**figures(json.loads(told.stdout)), "target": 300}
+
+    def limit(self, kinds: list[Kind]) -> Result:
+        """Time the engine's bare calls for the same pages."""
+        questions = {kind.name: kind.paths for kind in kinds if kind.is_search}
+        told = subprocess.run(
+            [sys.executable, "-m", "benchmarks.limit"], cwd=ROOT, env=self.environment, check=True,
+            input=json.dumps(questions), capture_output=True, text=True,
+        )  # fmt: skip
+        found: Result = json.loads(told.stdout)
+        return found
+
+    def compare(self, kinds: list[Kind]) -> Result:
+        """Ask the peer and FTS5 for some of the same."""
+        path = self.folder / "peer.db"
+        built = self.folder / "peer.json"
+        if not built.exists():
+            say("building the peer's database")
+            with self.lines.open(encoding="utf-8") as lines:
+                built.write_text(json.dumps(round(peer.build(lines, path), 1)))
+        searches = [kind for kind in kinds if kind.is_search and kind.name in COMPARED]
+        with peer.Datasette(Path(self.python), path, free_port()) as datasette:
+            pages = {}
+            for kind in searches:
+                say(f"peer: {kind.name}")
+                pages[kind.name] = datasette.ask(kind.paths)
+        bare = {kind.name: peer.bare(path, kind.paths) for kind in searches if kind.name in WORDS}
+        return {"peer": pages, "fts5": bare, "peer built, s": json.loads(built.read_text())}
+
+    def sizes(self) -> Result:
+        index = sum(path.stat().st_size for path in (self.folder / "index").rglob("*") if
+                    path.is_file())  # fmt: skip
+        return {
+            "database, MB": round(database_size() / 1e6, 1),
+            "index, MB": round(index / 1e6, 1),
+            "letters as JSON Lines, MB": round(self.lines.stat().st_size / 1e6, 1),
+        }
+
+
+COMPARED = ("rare word", "middling word", "common word", "two words", "no words", "facets")
+WORDS = ("rare word", "middling word", "common word", "two words")
+SYNONYM = """
+from letters.models import Synonym
+Synonym.objects.get_or_create(
+    slug="r2p", defaults={"forms": "R2P\\nRtoP\\nResponsibility to Protect"})
+"""
+SAVE = """
+import json, time, django
+django.setup()
+from django.db import transaction
+from letters import search
+from letters.models import Letter, record_letter_change
+taken = []
+for letter in Letter.objects.published().order_by("pk")[:10]:
+    started = time.perf_counter()
+    with transaction.atomic():
+        letter.summary = "Seen by a curator."
+        letter.save()
+        record_letter_change(letter)
+    search.follow()
+    taken.append(time.perf_counter() - started)
+print(json.dumps(taken))
+"""
+
+
+def say(what: str) -> None:
+    sys.stderr.write(f"{time.strftime('%H:%M:%S')} {what}\n")
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_for(address: str) -> None:
+    for _ in range(300):
+        try:
+            with urlopen(address):  # noqa: S310
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"{address} does not answer.")
+
+
+def anonymous(server: int) -> list[float]:
+    """Return the anonymous memory of each worker, in MB."""
+    children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
+    statuses = (Path(f"/proc/{child}/status").read_text() for child in children)
+    found = [re.search(r"RssAnon:\s+(\d+)", status) for status in statuses]
+    return [round(int(match[1]) / 1024, 1) for match in found if match] or [0.0]
+
+
+def worked_by(server: int) -> float:
+    """Return the seconds that the workers have worked."""
+    children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
+    stats = (Path(f"/proc/{child}/stat").read_text().rpartition(")")[2] for child in children)
+    ticks = sum(int(field) for stat in stats for field in stat.split()[11:13])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def worked_by_children() -> float:
+    times = os.times()
+    return times.children_user + times.children_system
+
+
+def cpu() -> str:
+    found = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
+    return found[1] if found else platform.machine()
+
+
+def memory() -> int:
+    found = re.search(r"MemTotal:\s+(\d+)", Path("/proc/meminfo").read_text())
+    return round(int(found[1]) / 1024 / 1024) if found else 0
+
+
+def git(*arguments: str) -> str:
+    program = shutil.which("git")
+    if program is None:
+        return ""
+    told = subprocess.run(  # noqa: S603
+        [program, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    return told.stdout.strip()
+
+
+def database_size() -> int:
+    """Return the bytes of the database with its indexes."""
+    told = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", SIZE], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    return int(told.stdout)
+
+
+SIZE = """
+import django
+django.setup()
+from django.db import connection
+with connection.cursor() as cursor:
+    if connection.vendor == "sqlite":
+        cursor.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+    else:
+        cursor.execute("SELECT pg_database_size(current_database())")
+    print(cursor.fetchone()[0])
+"""
+
+
+def table(result: Result) -> str:
+    """Return the results as a table."""
+    rows = [f"{result['command']}", f"{result['when']}, {result['machine']}, {result['commit']}"]
+    loads = result["load average"]
+    rows.append(f"load average before {loads['before'][0]:.1f}, after {loads['after'][0]:.1f}")
+    parts = ("seconds", "sizes", "memory", "csv", "save", "304", "at once")
+    rows += [f"{name}: {json.dumps(result[name])}" for name in parts]
+    head = ("milliseconds", "n", "p50", "p95", "worst", "cpu", "target", *BESIDE)
+    rows += ["", ROW.format(*head)]
+    pages = result["pages"].items()
+    rows += [ROW.format(name, *_cells(name, found, result)) for name, found in pages]
+    return "\n".join(rows) + "\n"
+
+
+BESIDE = ("limit", "peer", "times", "fts5")
+ROW = "{:28}{:>6}{:>10}{:>10}{:>10}{:>9}{:>8}{:>10}{:>12}{:>8}{:>12}"
+
+
+def _cells(name: str, found: Result, result: Result) -> list[Any]:
+    limit = result["limit"].get(name, {}).get("p95", "")
+    other = result["peer"].get(name, {}).get("p50", "")
+    times = round(other / found["p50"], 1) if other and found["p50"] else ""
+    fts5 = result["fts5"].get(name, {}).get("p50", "")
+    return [
+        *(found[key] for key in ("n", "p50", "p95", "worst", "target")),
+        limit,
+        other,
+        times,
+        fts5,
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure the archive with so many letters.")
+    parser.add_argument("letters", type=int)
+    parser.add_argument("--folder", type=Path, help="where the archive is built, and kept")
+    parser.add_argument("--peer", default=sys.executable, help="the Python that has Datasette")
+    given = parser.parse_args()
+    # Whoever ends the bench ends the servers that it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    url = os.environ.get("DATABASE_URL", "sqlite").partition(":")[0]
+    folder = (given.folder or ROOT / "var" / "bench" / f"{url}-{given.letters}").resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    result = Bench(Archive(given.letters), folder, given.peer).run()
+    RESULTS.mkdir(exist_ok=True)
+    stem = RESULTS / f"{result['database']}-{given.letters}"
+    stem.with_suffix(".json").write_text(json.dumps(result, indent=1) + "\n")
+    stem.with_suffix(".txt").write_text(table(result))
+    (RESULTS / "cost.svg").write_text(plot.draw(plot.read(RESULTS)))
+    sys.stdout.write(table(result))
+
+
+if __name__ == "__main__":
+    main()

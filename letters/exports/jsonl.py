@@ -1,0 +1,37 @@
+"""JSON Lines: a list of letters in the archive's own form of interchange, one letter a line.
+
+``import_letters`` reads it back. ``json.py`` says what the form has.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+
+from letters.exports.format import Edition
+from letters.exports.json import record
+from letters.exports.lists import ListFormat, Tally, chunks
+from letters.exports.records import complete
+from letters.models import Letter
+
+AT_ONCE = 200
+
+
+def write(tallies: Iterable[Tally], edition: Edition) -> Iterator[str]:
+    """Write a list of letters."""
+    for chunk in chunks(tallies, AT_ONCE):
+        keys = [tally.key for tally in chunk]
+        letters = complete(Letter.objects.published()).filter(pk__in=keys).in_bulk()
+        yield "".join(_line(letters[key], edition) for key in keys if key in letters)
+
+
+def _line(letter: Letter, edition: Edition) -> str:
+    return json.dumps(record(letter, edition), ensure_ascii=False) + "\n"
+
+
+FORMAT = ListFormat(
+    name="jsonl",
+    label="JSON Lines",
+    description="whole letters with all that is recorded of them, for programs",
+    extension="jsonl",
+    content_type="application/x-ndjson; charset=utf-8",
+    write=write,
+)
