@@ -468,7 +468,7 @@ def test_found_can_be_counted_and_sliced(results: Results) -> None:
     assert [hit.letter.slug for hit in found[2:4]] == ["l-3", "l-4"]
     page = Paginator(found, 3).page(3)
     assert [hit.letter.slug for hit in page] == ["l-7"]
-    assert len(list(found.keys())) == 7
+    assert len(list(found.walk())) == 7
 
 
 def test_plain_mapping_is_read_as_a_query_string(results: Results) -> None:

@@ -132,7 +132,8 @@ def test_memory_does_not_grow_with_the_list(tmp_path: Path, written: Any) -> Non
         assert manage(*command, **values).returncode == 0
     rows, growth = map(int, python(MEASURE % written.extension, **values).split())
     assert rows > 2000
-    assert growth < 8_000_000
+    # A batch of letters with all that hangs on them is in memory at a time: twelve million bytes.
+    assert growth < 15_000_000
 
 
 MEASURE = """
