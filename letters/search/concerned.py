@@ -17,9 +17,10 @@ from letters.models import (
     Signatory,
 )
 from letters.search import matching
+from letters.search.analysis import stem
 from letters.search.chains import letters_in_chains
 from letters.search.snapshot import Part, Snapshot
-from letters.search.synonyms import folded
+from letters.search.synonyms import Form, forms_of
 
 Subject = Change.Subject
 
@@ -28,11 +29,11 @@ def concerned(changes: Iterable[Change], snapshot: Snapshot) -> set[int]:
     """Return the keys of all letters whose entries these changes may alter."""
     letters = snapshot.letters
     keys: dict[str, set[int]] = {}
-    forms: set[tuple[str, ...]] = set()
+    forms: set[Form] = set()
     for change in changes:
         if change.indexed:
             keys.setdefault(change.subject, set()).add(change.key)
-            forms.update(folded(change.words))
+            forms.update(forms_of(change.words))
     found = set(keys.get(Subject.LETTER, ()))
     for subject, letters_of in LETTERS_OF.items():
         if subject in keys:
@@ -91,9 +92,12 @@ def _with_theme_indexed(themes: set[int], letters: Part) -> Iterator[int]:
         yield from matching.keys(letters, matching.term(letters, "theme", theme))
 
 
-def _with_forms(forms: Iterable[tuple[str, ...]], letters: Part) -> Iterator[int]:
+def _with_forms(forms: Iterable[Form], letters: Part) -> Iterator[int]:
+    """Find letters that have all words of a form: some of them have it in its order."""
     for form in forms:
-        yield from matching.keys(letters, matching.phrase(letters, form))
+        stems = [stem(word.text) if word.is_acronym else word.text for word in form]
+        terms = [matching.term(letters, "stems", each, "freq") for each in stems]
+        yield from matching.keys(letters, matching.all_of(terms))
 
 
 def _of_chains(letters: set[int], asks: Part) -> set[int]:

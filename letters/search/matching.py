@@ -18,6 +18,8 @@ from letters.search.synonyms import Synonyms
 # How much more a word counts in a title.
 TITLE = 2.0
 
+Clause = tuple[tree.Term, ...]
+
 # The facet that a part of a letter is looked up in.
 FACETS_OF_PARTS = {
     "letters": {"from": "sender", "to": "recipient", "signed": "signatory"},
@@ -64,36 +66,24 @@ class _Reading:
     part: Part
     synonyms: Synonyms
 
-    def wanted(self, clauses: Sequence[tuple[tree.Term, ...]]) -> Iterator[Query]:
-        """Yield a query for each clause; words that together are a form of a synonym are one."""
-        place = 0
-        while place < len(clauses):
-            words = words_ahead(clauses[place:])
-            length = self.synonyms.longest(words, 0)
-            if length > 1:
-                yield self._form(words[:length])
-                place += length
-            else:
-                yield any_of([self.term(each) for each in clauses[place]])
-                place += 1
+    def wanted(self, clauses: Sequence[Clause]) -> Iterator[Query]:
+        """Yield a query for each clause, or for several that together are a form of a synonym."""
+        for form, clause in units(clauses, self.synonyms):
+            yield any_of(self._concepts(form) if form else [self.term(each) for each in clause])
 
     def term(self, term_: tree.Term) -> Query:
         """Return the query of one term."""
         match term_:
             case tree.Word(word):
-                return any_of([*self._concepts([word]), self._stem(word)])
+                return any_of(self._concepts([word]) or [self._stem(word)])
             case tree.Phrase(words):
-                return any_of([*self._concepts(words)] or [phrase(self.part, words)])
+                return any_of(self._concepts(words) or [phrase(self.part, words)])
             case tree.Prefix(beginnings):
                 return any_of([self._prefix(beginning) for beginning in beginnings])
             case tree.Name(part, words):
                 return self._name(part, words)
             case tree.Reference(key):
                 return term(self.part, "reference", key)
-
-    def _form(self, words: Sequence[str]) -> Query:
-        """Any form of the concept will do, and so will the words wherever they stand."""
-        return any_of([*self._concepts(words), all_of([self._stem(word) for word in words])])
 
     def _concepts(self, words: Sequence[str]) -> list[Query]:
         concepts = self.synonyms.of(words)
@@ -122,7 +112,17 @@ class _Reading:
         return any_of([any_value(self.part, facet, found), phrase(self.part, words, part)])
 
 
-def words_ahead(clauses: Iterable[tuple[tree.Term, ...]]) -> list[str]:
+def units(clauses: Sequence[Clause], known: Synonyms) -> Iterator[tuple[list[str], Clause]]:
+    """Yield what is looked for as one: the words of a form of a synonym, or a clause."""
+    place = 0
+    while place < len(clauses):
+        words = _words_ahead(clauses[place:])
+        length = known.longest(words)
+        yield words[:length], () if length else clauses[place]
+        place += length or 1
+
+
+def _words_ahead(clauses: Iterable[Clause]) -> list[str]:
     """Return the plain words that clauses begin with."""
     words = []
     for clause in clauses:

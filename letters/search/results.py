@@ -13,6 +13,7 @@ from tantivy import Query
 from letters.search import matching, schema
 from letters.search import query as tree
 from letters.search.counting import Counting, add_values
+from letters.search.guard import UnusableError
 from letters.search.paging import Addresses, Paging
 from letters.search.schema import Facet
 from letters.search.snapshot import MOST_VALUES, Counts, Part, Snapshot, current
@@ -234,6 +235,9 @@ class Results:
 
 
 def holds(name: schema.Name, facets: Iterable[str], value: str | int) -> bool:
-    """Tell whether the index has a value of any of these facets."""
-    part = current().part(name)
-    return any(part.count(matching.term(part, facet, value)) for facet in facets)
+    """Tell whether the index, if there is one, has a value of any of these facets."""
+    try:
+        part = current().part(name)
+        return any(part.holds(facet, value) for facet in facets)
+    except UnusableError:
+        return False

@@ -1,60 +1,91 @@
-"""Synonyms: forms that mean the same, found in texts and in what readers type."""
+"""Synonyms: forms that mean the same, found in texts and in what readers type.
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+A word of a form is looked for by its stem, so that "focal points" is a form of "focal point"; an
+acronym as it stands or with an s: "AIDS" is not "aid".
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import NamedTuple
 
 from letters import spelling
 from letters.models import Synonym, lines
+from letters.search.analysis import stem, stems
 
-Words = tuple[str, ...]
+
+class FormWord(NamedTuple):
+    """A word of a form: an acronym, or the stem of another word."""
+
+    text: str
+    is_acronym: bool
+
+    def is_met_by(self, word: str, its_stem: str) -> bool:
+        """Tell whether a folded word is this one."""
+        if self.is_acronym:
+            return word in (self.text, f"{self.text}s")
+        return its_stem == self.text
+
+
+Form = tuple[FormWord, ...]
+
+
+def forms_of(text: str) -> list[Form]:
+    """Read the forms of a synonym, one a line."""
+    found = (tuple(_form_word(line, word) for word in spelling.words(line)) for line in lines(text))
+    return [form for form in found if form]
+
+
+def _form_word(line: str, word: spelling.Word) -> FormWord:
+    written = line[word.start : word.end]
+    is_acronym = sum(sign.isupper() or sign.isdigit() for sign in written) > 1
+    return FormWord(word.folded if is_acronym else stem(word.folded), is_acronym)
 
 
 @dataclass(frozen=True)
 class Synonyms:
-    """The forms of all concepts, as folded words, with the numbers of the concepts."""
+    """The forms of all concepts, each with the number of its concept."""
 
-    concepts: Mapping[Words, tuple[str, ...]] = field(default_factory=dict)
+    forms: tuple[tuple[Form, str], ...] = ()
 
     @classmethod
     def load(cls) -> "Synonyms":
         """Read them from the database, in one query."""
-        concepts: dict[Words, tuple[str, ...]] = {}
-        for key, forms in Synonym.objects.order_by("pk").values_list("pk", "forms"):
-            for form in folded(forms):
-                concepts[form] = (*concepts.get(form, ()), str(key))
-        return cls(concepts)
+        rows = Synonym.objects.order_by("pk").values_list("pk", "forms")
+        return cls(tuple((form, str(key)) for key, text in rows for form in forms_of(text)))
 
     def __post_init__(self) -> None:
-        by_first: dict[str, list[Words]] = {}
-        for form in sorted(self.concepts, key=len, reverse=True):
-            by_first.setdefault(form[0], []).append(form)
-        object.__setattr__(self, "_by_first", by_first)
+        first: dict[FormWord, list[tuple[Form, str]]] = {}
+        for form, concept in self.forms:
+            first.setdefault(form[0], []).append((form, concept))
+        acronyms = {word.text: found for word, found in first.items() if word.is_acronym}
+        others = {word.text: found for word, found in first.items() if not word.is_acronym}
+        object.__setattr__(self, "_acronyms", acronyms)
+        object.__setattr__(self, "_stems", others)
+
+    def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+        """Find forms among folded words, also within longer ones: first word, end, concept."""
+        if not self.forms:
+            return
+        stemmed = stems(words)
+        for start, word in enumerate(words):
+            for form, concept in self._beginning(word, stemmed[start]):
+                end = start + len(form)
+                there = zip(form, words[start:end], stemmed[start:end], strict=False)
+                if end <= len(words) and all(each.is_met_by(*met) for each, *met in there):
+                    yield start, end, concept
 
     def of(self, words: Sequence[str]) -> tuple[str, ...]:
         """Return the concepts of which these words, all of them in order, are a form."""
-        return self.concepts.get(tuple(words), ())
+        whole = (concept for first, end, concept in self.find(words) if end - first == len(words))
+        return tuple(dict.fromkeys(whole))
 
-    def forms(self, concepts: Iterable[str]) -> list[Words]:
-        """Return every form of these concepts."""
-        wanted = set(concepts)
-        return [form for form, keys in self.concepts.items() if wanted.intersection(keys)]
+    def longest(self, words: Sequence[str]) -> int:
+        """Return how many of the words, from the first on, make the longest form; 0 if none do."""
+        return max((end for first, end, _ in self.find(words) if first == 0), default=0)
 
-    def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-        """Find forms among words, also within longer ones: first word, end, concept."""
-        by_first: Mapping[str, list[Words]] = self._by_first  # type: ignore[attr-defined]
-        for start, word in enumerate(words):
-            for form in by_first.get(word, ()):
-                if tuple(words[start : start + len(form)]) == form:
-                    for concept in self.concepts[form]:
-                        yield start, start + len(form), concept
-
-    def longest(self, words: Sequence[str], start: int) -> int:
-        """Return how many words from ``start`` on make the longest form, 0 if none does."""
-        ends = (end for first, end, _ in self.find(words[start:]) if first == 0)
-        return max(ends, default=0)
-
-
-def folded(forms: str) -> list[Words]:
-    """Return the forms of a synonym, one a line, as folded words."""
-    found = (tuple(spelling.fold_text(form).split()) for form in lines(forms))
-    return [words for words in found if words]
+    def _beginning(self, word: str, its_stem: str) -> Iterator[tuple[Form, str]]:
+        acronyms: Mapping[str, list[tuple[Form, str]]] = self._acronyms  # type: ignore[attr-defined]
+        others: Mapping[str, list[tuple[Form, str]]] = self._stems  # type: ignore[attr-defined]
+        plural = acronyms.get(word[:-1], ()) if word[-1:] == "s" else ()
+        yield from chain(acronyms.get(word, ()), plural, others.get(its_stem, ()))

@@ -37,7 +37,6 @@ from letters.views.thread import Step, machine_date, thread_of
 # A joint appeal may have hundreds of replies: the thread shows so many.
 MOST_REPLIES = 60
 LONGEST_QUERY = 400
-RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"}
 FACTS = ("place", "reference", "enclosures", "date_inferred")
 DATE_OF: dict[str, str] = {"sending": "date of sending", "event": "date of the event"}
 
@@ -92,7 +91,6 @@ class Layer:
 class Text:
     """The words of a letter in reading order, with what is marked and noted in them."""
 
-    direction: str
     rows_above: int
     opener: Sequence[Lines]
     sections: Sequence[Section]
@@ -249,7 +247,6 @@ def _text(letter: Letter, placed: Sequence[Placed], found: tuple[Found | None, l
     opener, closer = list(_opener(letter)), list(_closer(letter))
     cut = len(closer) if len(closer) <= FOLD_OVER else UNFOLDED
     return Text(
-        direction="rtl" if letter.language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr",
         rows_above=_rows_above(len(opener) + bool(letter.salutation)),
         opener=opener,
         sections=sections(reading.render([*marks, *found[1]]), placed, _rows_below(letter)),
