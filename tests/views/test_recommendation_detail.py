@@ -1,5 +1,6 @@
 """The page of one ask: its words in context, its answers, and how it was asked again."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -102,7 +103,10 @@ def test_an_answer_stands_in_its_passage_with_stance_and_days(
         ("Stance", "Information given Why."),
         ("Answered by", "Foreign and Commonwealth Office Multilateral Policy Directorate"),
         ("After", "651 days"),
-        ("Where", "17 June 2014, passage 2"),
+        (
+            "Where",
+            "17 June 2014, passage 2 Not written as a reply to the letter that asks.",
+        ),
     ]
     assert page.one(".asked").one(".tag")["class"] == "tag"
 
@@ -238,13 +242,26 @@ def test_asks_before_and_after_are_linked(client: Client, letter: Any, ask: Any)
     )
 
 
-def test_other_asks_on_the_theme_are_shown(client: Client, ask: Any) -> None:
+def test_other_asks_of_the_same_and_on_the_theme_are_shown(
+    client: Client, index: Callable[[], object], ask: Any
+) -> None:
+    hers = builders.make_letter("Hers", date="2014", senders=[builders.una_uk()])
+    builders.make_recommendation(hers, gist="As before.")
     other = builders.make_letter("Elsewhere", date="2015")
     builders.make_recommendation(other, gist="Likewise.", themes=[Theme.objects.get()])
+    index()
     page = get(client, ask)
-    assert page.one("#others-1").text == "Also on “Support”"
-    assert [each.text for each in page.one("ol.asks").all("h3")] == ["Likewise."]
+    assert [page.one(f"#others-{number}").text for number in (1, 2)] == [
+        "Also asked by the same",
+        "Also on “Support”",
+    ]
+    lists = page.all("ol.asks")
+    assert [[each.text for each in found.all("h3")] for found in lists] == [
+        ["As before."],
+        ["Likewise."],
+    ]
     assert page.links()["All asks on “Support”"] == "/themes/support/"
+    assert page.links()["All their asks"] == "/recommendations/?asker=aegis-trust&asker=una-uk"
 
 
 def test_it_can_be_cited(client: Client, ask: Any, settings: Any) -> None:
