@@ -1,5 +1,6 @@
 """The page of one ask: its words in context, its answers, and how it was asked again."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -243,9 +244,17 @@ def test_other_asks_on_the_theme_are_shown(client: Client, ask: Any, index: Any)
     builders.make_recommendation(other, gist="Likewise.", themes=[Theme.objects.get()])
     index()
     page = get(client, ask)
-    assert page.one("#others-1").text == "Also on “Support”"
-    assert [each.text for each in page.one("ol.asks").all("h3")] == ["Likewise."]
+    assert [page.one(f"#others-{number}").text for number in (1, 2)] == [
+        "Also asked by the same",
+        "Also on “Support”",
+    ]
+    lists = page.all("ol.asks")
+    assert [[each.text for each in found.all("h3")] for found in lists] == [
+        ["As before."],
+        ["Likewise."],
+    ]
     assert page.links()["All asks on “Support”"] == "/themes/support/"
+    assert page.links()["All their asks"] == "/recommendations/?asker=aegis-trust&asker=una-uk"
 
 
 def test_it_can_be_cited(client: Client, ask: Any, settings: Any) -> None:
