@@ -5,10 +5,8 @@ quarter of a large archive is found, it is cheaper to look at the commonest valu
 value that stands in fewer letters than the last one shown cannot be among them.
 """
 
-import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,10 +22,6 @@ SHARE = 4
 CANDIDATES = 300
 # Joined fields with more sets of values than this are counted value by value.
 MOST_SETS = 5_000
-
-_pools = [ThreadPoolExecutor(max_workers=2)]
-# A process that is forked has the pool, but none of its threads.
-os.register_at_fork(after_in_child=lambda: _pools.__setitem__(0, ThreadPoolExecutor(max_workers=2)))
 
 
 @dataclass(frozen=True)
@@ -68,25 +62,15 @@ class Counting:
         for facet, size in facets.items():
             joined = MOST_SETS if facet.place is not None else size
             sizes[facet.counted] = max(joined, sizes.get(facet.counted, 0))
-        counted = self._in_halves(sizes) if self.hits > MANY_HITS else self._counts(sizes)
+        counted = self.part.counts(self.query, sizes)
         crowded = [f for f in facets if f.place is not None and self._is_crowded(counted, f)]
-        counted |= self._counts({f.name: facets[f] for f in crowded})
+        counted |= self.part.counts(self.query, {f.name: facets[f] for f in crowded})
         return {
             facet.name: counted[facet.name][:size]
             if facet.place is None or facet in crowded
             else _split(facet, counted[facet.counted])[:size]
             for facet, size in facets.items()
         }
-
-    def _counts(self, sizes: Mapping[str, int]) -> dict[str, Counts]:
-        return self.part.counts(self.query, sizes)
-
-    def _in_halves(self, sizes: Mapping[str, int]) -> dict[str, Counts]:
-        """Count on two cores: the engine lets others run meanwhile."""
-        one, other = (dict(list(sizes.items())[half::2]) for half in (0, 1))
-        beside = _pools[0].submit(self._counts, one)
-        counted = self._counts(other)
-        return counted | beside.result()
 
     @staticmethod
     def _is_crowded(counted: Mapping[str, Counts], facet: Facet) -> bool:

@@ -220,15 +220,6 @@ def test_counting_value_by_value_agrees_with_the_engine(
         assert dict(found(text).facets({"sender": 100})["sender"]).items() >= set(by_looking)
 
 
-def test_counting_on_two_cores_gives_the_same(find: Find, monkeypatch: pytest.MonkeyPatch) -> None:
-    for number in range(20):
-        make_letter(f"L {number}", kind="reply" if number % 3 else "letter", text="Syria.")
-    find()
-    on_one = found("syr*").facets(ALL)
-    monkeypatch.setattr(counting, "MANY_HITS", 0)
-    assert found("syr*").facets(ALL) == on_one
-
-
 # Dates
 
 
