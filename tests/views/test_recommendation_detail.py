@@ -103,7 +103,10 @@ def test_an_answer_stands_in_its_passage_with_stance_and_days(
         ("Stance", "Information given Why."),
         ("Answered by", "Foreign and Commonwealth Office Multilateral Policy Directorate"),
         ("After", "651 days"),
-        ("Where", "17 June 2014, passage 2 Not written as a reply to the letter that asks."),
+        (
+            "Where",
+            "17 June 2014, passage 2 Not written as a reply to the letter that asks.",
+        ),
     ]
     assert page.one(".asked").one(".tag")["class"] == "tag"
 
@@ -239,7 +242,11 @@ def test_asks_before_and_after_are_linked(client: Client, letter: Any, ask: Any)
     )
 
 
-def test_other_asks_on_the_theme_are_shown(client: Client, ask: Any, index: Any) -> None:
+def test_other_asks_of_the_same_and_on_the_theme_are_shown(
+    client: Client, index: Callable[[], object], ask: Any
+) -> None:
+    hers = builders.make_letter("Hers", date="2014", senders=[builders.una_uk()])
+    builders.make_recommendation(hers, gist="As before.")
     other = builders.make_letter("Elsewhere", date="2015")
     builders.make_recommendation(other, gist="Likewise.", themes=[Theme.objects.get()])
     index()
