@@ -111,12 +111,13 @@ def record_letter_change(letter: Letter) -> None:
 
 
 def letters_shown_with(letter: Letter) -> set[int]:
-    """Return the ids of the letter and of those that ask what it answers or answer what it asks."""
+    """Return the ids of the letter and of the public ones that share an ask or answer with it."""
     answers = Answer.objects.all()
-    return {
-        letter.pk,
+    beside = {
         *answers.filter(letter=letter).values_list("recommendation__letter", flat=True),
         *answers.filter(recommendation__letter=letter).values_list("letter", flat=True),
         *Recommendation.objects.filter(reported_in=letter).values_list("letter", flat=True),
         *Answer.objects.filter(recommendation__reported_in=letter).values_list("letter", flat=True),
     }
+    public = Letter.objects.published().filter(pk__in=beside).values_list("pk", flat=True)
+    return {letter.pk, *(public if beside else ())}
