@@ -1,0 +1,9 @@
+"""Echoes: passages that stand in two letters, exactly or nearly.
+
+Candidates come from the index, through the fingerprints of their passages; only those are aligned
+word by word. Nothing is stored: what is shown is what the texts say at that moment.
+"""
+
+from letters.echoes.comparison import Comparison, Difference, Echo, compare
+
+__all__ = ["Comparison", "Difference", "Echo", "compare"]
