@@ -4,6 +4,16 @@ Candidates come from the index, through the fingerprints of their passages; only
 word by word. Nothing is stored: what is shown is what the texts say at that moment.
 """
 
+from letters.echoes.archive import COMMON, Counterpart, Echoes, echoes_of
 from letters.echoes.comparison import Comparison, Difference, Echo, compare
 
-__all__ = ["Comparison", "Difference", "Echo", "compare"]
+__all__ = [
+    "COMMON",
+    "Comparison",
+    "Counterpart",
+    "Difference",
+    "Echo",
+    "Echoes",
+    "compare",
+    "echoes_of",
+]

@@ -189,7 +189,8 @@ def _best(runs: Sequence[Run], sums: Sequence[float]) -> Chain:
         scores.append(top)
         befores.append(before)
     last = max(range(len(runs)), key=scores.__getitem__)
-    return Chain(tuple(_traced(runs, befores, last)), scores[last])
+    # Rounded, so that the same words score the same wherever they stand.
+    return Chain(tuple(_traced(runs, befores, last)), round(scores[last], 6))
 
 
 def _cost(here: int, there: int) -> float:

@@ -16,13 +16,15 @@ from letters.echoes.alignment import Chain, Run, chains
 from letters.echoes.wording import Span, Wording, wording_of
 from letters.text import ReadingText
 
-# A chain is an echo of its own from this score on, a word of meaning counting 1 and another 0.4,
-# less what the gaps cost: about a dozen words in a row.
-SURE = 8.0
-# Beside such an echo these are enough: the lead-in to a list, a closing formula made its own.
-LIKELY, PLAIN_WORDS = 4.0, 4
-# Passages are aligned only if they share so many times three words in a row ...
-TRIGRAMS = 2
+# A chain is an echo of its own from this score on, and with so many words of meaning that are no
+# names. A word of meaning counts 1, another 0.4, less what the gaps cost: a dozen words in a row.
+SURE, SURE_PLAIN = 8.0, 6
+# Beside such an echo this is enough, if it is half of a passage: the lead-in to a list, a closing
+# formula. In a longer passage it may be a set phrase.
+LIKELY, LIKELY_PLAIN = 4.0, 4
+# Passages are aligned only if they share so many times three words in a row, first those that share
+# enough for an echo of its own ...
+TRIGRAMS, SURE_TRIGRAMS = 2, 6
 # ... that stand in no more passages than this of one letter, and only so many pairs of them.
 MOST_PASSAGES, MOST_PAIRS = 24, 400
 # From this share of its words on, a letter as a whole is an echo.
@@ -82,6 +84,10 @@ class Echo:
         """The longest run of words that both have."""
         run = max(self._runs, key=lambda run: run.length)
         return self.wording.quote(run.here, run.here_end)
+
+    def folded(self, first: int, last: int) -> list[str]:
+        """Return the folded words here from one place up to another."""
+        return [word.folded for word in self.wording.words[first:last]]
 
     def flipped(self) -> "Echo":
         """Return the same seen from the other letter."""
@@ -181,7 +187,7 @@ def compare_wordings(here: Sequence[Wording], there: Sequence[Wording]) -> Compa
     if _key(there) < _key(here):
         return compare_wordings(there, here).flipped()
     grouped = defaultdict(list)
-    for link in _taken(list(_links(here, there))):
+    for link in _taken(_links(here, there)):
         grouped[link.here, link.there].append(link.chain)
     return Comparison(
         _in_order(
@@ -211,17 +217,34 @@ class _Link(NamedTuple):
     here: int
     there: int
     chain: Chain
+    is_sure: bool
 
 
-def _links(here: Sequence[Wording], there: Sequence[Wording]) -> Iterator[_Link]:
-    """Align the passages that may have something in common."""
-    for first, second in _pairs(here, there):
-        for chain in chains(here[first], there[second], LIKELY):
-            if _plain_words(chain, here[first], there[second]) >= PLAIN_WORDS:
-                yield _Link(first, second, chain)
+def _links(here: Sequence[Wording], there: Sequence[Wording]) -> list[_Link]:
+    """Align the passages that may have something in common; none if there is no sure echo."""
+    pairs = _pairs(here, there)
+    sure = [pair for pair, count in pairs.items() if count >= SURE_TRIGRAMS]
+    links = [link for pair in sure for link in _links_of(pair, here, there)]
+    if not any(link.is_sure for link in links):
+        return []
+    others = (pair for pair, count in pairs.items() if count < SURE_TRIGRAMS)
+    return [*links, *(link for pair in others for link in _links_of(pair, here, there))]
 
 
-def _pairs(here: Sequence[Wording], there: Sequence[Wording]) -> list[tuple[int, int]]:
+def _links_of(
+    pair: tuple[int, int], here: Sequence[Wording], there: Sequence[Wording]
+) -> Iterator[_Link]:
+    one, other = here[pair[0]], there[pair[1]]
+    for chain in chains(one, other, LIKELY):
+        plain = _plain_words(chain, one, other)
+        is_sure = chain.score >= SURE and plain >= SURE_PLAIN
+        is_half = 2 * len(chain.here) >= min(len(one), len(other))
+        if is_sure or (is_half and plain >= LIKELY_PLAIN):
+            yield _Link(*pair, chain, is_sure)
+
+
+def _pairs(here: Sequence[Wording], there: Sequence[Wording]) -> dict[tuple[int, int], int]:
+    """Return the passages that share three words in a row often enough, and how often."""
     places = defaultdict(list)
     for place, wording in enumerate(here):
         for trigram in wording.trigrams:
@@ -232,8 +255,8 @@ def _pairs(here: Sequence[Wording], there: Sequence[Wording]) -> list[tuple[int,
             among = places[trigram]
             for first in among if len(among) <= MOST_PASSAGES else ():
                 shared[first, second] += 1
-    pairs = [pair for pair, count in shared.items() if count >= TRIGRAMS]
-    return sorted(pairs, key=lambda pair: (-shared[pair], pair))[:MOST_PAIRS]
+    ranked = sorted(shared, key=lambda pair: (-shared[pair], pair))[:MOST_PAIRS]
+    return {pair: shared[pair] for pair in ranked if shared[pair] >= TRIGRAMS}
 
 
 def _plain_words(chain: Chain, here: Wording, there: Wording) -> int:
@@ -249,12 +272,9 @@ def _taken(links: list[_Link]) -> Iterator[_Link]:
 
     A link most of whose words, here or there, are of a better one is left out.
     """
-    ranked = sorted(links, key=lambda link: (-link.chain.score, abs(link.here - link.there), link))
-    if not ranked or ranked[0].chain.score < SURE:
-        return
     here: dict[int, set[int]] = defaultdict(set)
     there: dict[int, set[int]] = defaultdict(set)
-    for link in ranked:
+    for link in sorted(links, key=_rank):
         words, others = link.chain.here, link.chain.there
         is_new_here = 2 * len(words & here[link.here]) < len(words)
         is_new_there = 2 * len(others & there[link.there]) < len(others)
@@ -262,6 +282,11 @@ def _taken(links: list[_Link]) -> Iterator[_Link]:
             here[link.here] |= words
             there[link.there] |= others
             yield link
+
+
+def _rank(link: _Link) -> tuple[float, int, int, int, tuple[Run, ...]]:
+    apart = abs(link.here - link.there)
+    return -link.chain.score, apart, link.here, link.there, link.chain.runs
 
 
 def _stretches(places: Sequence[int]) -> Iterator[tuple[int, int]]:
