@@ -66,7 +66,8 @@ class Echo:
     @cached_property
     def spans(self) -> tuple[Span, ...]:
         """Where the words that stand in both begin and end here, spelled alike or not."""
-        return tuple(self.wording.span(run.here, run.here_end) for run in self._runs)
+        places = sorted(set().union(*(chain.here for chain in self.chains)))
+        return tuple(self.wording.span(first, last) for first, last in _stretches(places))
 
     @cached_property
     def different(self) -> tuple[Span, ...]:
@@ -78,6 +79,13 @@ class Echo:
     def differences(self) -> tuple[Difference, ...]:
         """What differs within what the passages share, in the order of the passage here."""
         return tuple(each for chain in self.chains for each in self._of_chain(chain.runs))
+
+    @property
+    def beyond(self) -> int:
+        """The number of words of the passage here that stand before, between and after chains."""
+        ends = [(chain.runs[0].here, chain.runs[-1].here_end) for chain in self.chains]
+        inside = {place for first, last in ends for place in range(first, last)}
+        return self.wording.count(set(range(len(self.wording))) - inside)
 
     @property
     def opening(self) -> str:

@@ -31,12 +31,10 @@ BY_HAND = [
 # What a reader would underline in the letter of the three organisations.
 UNDERLINED = {
     1: [
-        "the 5 September 2012",
-        "informal interactive dialogue",
+        "the 5 September 2012 informal interactive dialogue",
         "on the Responsibility to Protect (RtoP",
-        "the dialogue",
-        "provides",
-        "for Member States, regional organisations, and civil society to reflect on the",
+        "the dialogue provides for Member States, regional organisations, and civil society to"
+        " reflect on the",
         "Report of the Secretary-General",
         "examines the various dimensions of the third pillar of the Responsibility to Protect,"
         " timely and decisive response and the role of local, national",
@@ -45,9 +43,8 @@ UNDERLINED = {
     ],
     2: [
         "call on",
-        "to speak in support of the Responsibility to Protect, to",
-        "convey the need for the UN to strengthen the mechanisms available to protect populations"
-        " from mass atrocities",
+        "to speak in support of the Responsibility to Protect, to convey the need for the UN to"
+        " strengthen the mechanisms available to protect populations from mass atrocities",
     ],
     3: ["We encourage", "to consider the following", "points in", "intervention"],
     6: [
@@ -65,8 +62,7 @@ UNDERLINED = {
         "The risk and occurrence of RtoP crimes are in their very nature threats to international"
         " peace and security. There are never situations in which states do not have a"
         " responsibility to protect their populations from these crimes. Therefore, the question"
-        " is not whether RtoP applies to a situation",
-        "rather, how best to operationalise the norm",
+        " is not whether RtoP applies to a situation, rather, how best to operationalise the norm"
     ],
     9: [
         "Governments, sub-regional and regional organisations and UN bodies should continue to"
@@ -76,8 +72,8 @@ UNDERLINED = {
     ],
     11: [
         "thank you for your consideration",
-        "as the General Assembly continues to make critically important contributions",
-        "in the pursuit of",
+        "as the General Assembly continues to make critically important contributions in the"
+        " pursuit of",
     ],
 }
 DIFFERENCES = {
