@@ -4,7 +4,14 @@ Candidates come from the index, through the fingerprints of their passages; only
 word by word. Nothing is stored: what is shown is what the texts say at that moment.
 """
 
-from letters.echoes.archive import COMMON, Counterpart, Echoes, echoes_of
+from letters.echoes.archive import (
+    COMMON,
+    Counterpart,
+    Echoes,
+    Frequencies,
+    echoes_of,
+    frequencies_of,
+)
 from letters.echoes.comparison import Comparison, Difference, Echo, compare
 
 __all__ = [
@@ -14,6 +21,8 @@ __all__ = [
     "Difference",
     "Echo",
     "Echoes",
+    "Frequencies",
     "compare",
     "echoes_of",
+    "frequencies_of",
 ]

@@ -1,11 +1,12 @@
 """The echoes of a letter in the archive: candidates from the index, then aligned word by word."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median_low
 
 from letters import fingerprints
 from letters.echoes.comparison import Comparison, Echo, compare_wordings, wordings_of
+from letters.echoes.wording import Wording
 from letters.models import Letter
 from letters.models.letter import LONG_FIELDS
 from letters.search import current, sharing
@@ -14,6 +15,28 @@ from letters.search import current, sharing
 MOST_CANDIDATES = 12
 # What stands in more letters than this is a set phrase of theirs.
 COMMON = 50
+
+
+@dataclass(frozen=True)
+class Frequencies:
+    """In how many letters the fingerprints of a letter stand; empty where nobody knows."""
+
+    known: Mapping[str, int] = field(default_factory=dict)
+
+    def standing(self, echo: Echo) -> int:
+        """Return in about how many letters the words of an echo stand, two at least."""
+        terms = {
+            fingerprints.term(each)
+            for chain in echo.chains
+            for run in chain.runs
+            for each in fingerprints.of_words(echo.folded(run.here, run.here_end))
+        }
+        counts = [self.known[term] for term in terms if term in self.known]
+        return max(2, median_low(counts)) if counts else 2
+
+    def is_common(self, echo: Echo) -> bool:
+        """Tell whether the words of an echo are a set phrase of the archive."""
+        return self.standing(echo) > COMMON
 
 
 @dataclass(frozen=True)
@@ -28,31 +51,15 @@ class Counterpart:
 class Echoes:
     """The letters that share passages with one, those that share most words first.
 
-    ``frequencies`` says in how many letters each fingerprint of the letter stands. ``are_all``
-    is false where there were more candidates than could be aligned.
+    ``are_all`` is false where there were more candidates than could be aligned.
     """
 
     counterparts: tuple[Counterpart, ...] = ()
-    frequencies: Mapping[str, int] = field(default_factory=dict)
+    frequencies: Frequencies = Frequencies()
     are_all: bool = True
 
     def __bool__(self) -> bool:
         return bool(self.counterparts)
-
-    def standing(self, echo: Echo) -> int:
-        """Return in about how many letters the words of an echo stand."""
-        runs = (run for chain in echo.chains for run in chain.runs)
-        terms = {
-            fingerprints.term(each)
-            for run in runs
-            for each in fingerprints.of_words(echo.folded(run.here, run.here_end))
-        }
-        known = [self.frequencies[term] for term in terms if term in self.frequencies]
-        return max(2, median_low(known)) if known else 2
-
-    def is_common(self, echo: Echo) -> bool:
-        """Tell whether the words of an echo are a set phrase of the archive."""
-        return self.standing(echo) > COMMON
 
 
 def echoes_of(letter: Letter) -> Echoes:
@@ -61,11 +68,12 @@ def echoes_of(letter: Letter) -> Echoes:
     One query of the engine and one of the database. Raises ``search.UnusableError``.
     """
     here = wordings_of(letter.reading())
-    part = current().letters
-    frequencies = sharing.frequencies(part, fingerprints.terms(each.text for each in here))
+    frequencies = _frequencies(here)
     # One of the letters that a fingerprint stands in is this one, if it is in the index.
     least = 2 if letter.is_published else 1
-    keys = sharing.closest(part, frequencies, limit=MOST_CANDIDATES + 2, least=least)
+    keys = sharing.closest(
+        current().letters, frequencies.known, limit=MOST_CANDIDATES + 2, least=least
+    )
     others = [key for key in keys if key != letter.pk]
     found = [
         Counterpart(other, comparison)
@@ -74,6 +82,16 @@ def echoes_of(letter: Letter) -> Echoes:
     ]
     found.sort(key=lambda each: (-each.comparison.shared, each.letter.sort_date, each.letter.pk))
     return Echoes(tuple(found), frequencies, are_all=len(others) <= MOST_CANDIDATES)
+
+
+def frequencies_of(letter: Letter) -> Frequencies:
+    """Return in how many letters the words of a letter stand; raises ``search.UnusableError``."""
+    return _frequencies(wordings_of(letter.reading()))
+
+
+def _frequencies(wordings: Sequence[Wording]) -> Frequencies:
+    terms = fingerprints.terms(wording.text for wording in wordings)
+    return Frequencies(sharing.frequencies(current().letters, terms))
 
 
 def _letters(keys: list[int]) -> Iterator[Letter]:

@@ -70,22 +70,9 @@ class Echo:
         return tuple(self.wording.span(first, last) for first, last in _stretches(places))
 
     @cached_property
-    def different(self) -> tuple[Span, ...]:
-        """Where the words begin and end here that are not there, or not in this spelling."""
-        places = [place for place in range(len(self.wording)) if place not in self.same]
-        return tuple(self.wording.span(first, last) for first, last in _stretches(places))
-
-    @cached_property
     def differences(self) -> tuple[Difference, ...]:
         """What differs within what the passages share, in the order of the passage here."""
         return tuple(each for chain in self.chains for each in self._of_chain(chain.runs))
-
-    @property
-    def beyond(self) -> int:
-        """The number of words of the passage here that stand before, between and after chains."""
-        ends = [(chain.runs[0].here, chain.runs[-1].here_end) for chain in self.chains]
-        inside = {place for first, last in ends for place in range(first, last)}
-        return self.wording.count(set(range(len(self.wording))) - inside)
 
     @property
     def opening(self) -> str:
@@ -152,10 +139,38 @@ class Comparison:
     @cached_property
     def shared(self) -> int:
         """The number of words of this letter that are the same in the other."""
-        return sum(
-            next(iter(group)).wording.count(frozenset().union(*(echo.same for echo in group)))
-            for group in self.by_passage.values()
-        )
+        return sum(map(self.shared_in, self.by_passage))
+
+    def shared_in(self, passage: int) -> int:
+        """Count the words of a passage here that are the same in the other letter."""
+        return self._wording(passage).count(self._same(passage))
+
+    def words_in(self, passage: int) -> int:
+        """Count the words of a passage here that has an echo."""
+        return self._wording(passage).length
+
+    def different(self, passage: int) -> tuple[Span, ...]:
+        """Where words of a passage here begin and end that are not, or not so spelled, there."""
+        wording, same = self._wording(passage), self._same(passage)
+        places = [place for place in range(len(wording)) if place not in same]
+        return tuple(wording.span(first, last) for first, last in _stretches(places))
+
+    def beyond(self, passage: int) -> int:
+        """Count the words of a passage here before, between and after all that is shared."""
+        inside = {
+            place
+            for echo in self.by_passage[passage]
+            for chain in echo.chains
+            for place in range(chain.runs[0].here, chain.runs[-1].here_end)
+        }
+        wording = self._wording(passage)
+        return wording.count(set(range(len(wording))) - inside)
+
+    def _wording(self, passage: int) -> Wording:
+        return self.by_passage[passage][0].wording
+
+    def _same(self, passage: int) -> frozenset[int]:
+        return frozenset().union(*(echo.same for echo in self.by_passage[passage]))
 
     @cached_property
     def by_passage(self) -> dict[int, list[Echo]]:

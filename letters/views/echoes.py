@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from letters import dates
-from letters.echoes import COMMON, Counterpart, Difference, Echo, Echoes, echoes_of
+from letters.echoes import COMMON, Comparison, Counterpart, Difference, Echo, Echoes, echoes_of
 from letters.models import Letter
 from letters.search import UnusableError
 from letters.text import Mark, Span
@@ -83,7 +83,7 @@ def letter_echoes(letter: Letter) -> LetterEchoes:
 
 
 def _kind(echoes: Echoes, echo: Echo) -> str:
-    return "phrase" if echoes.is_common(echo) else "echo"
+    return "phrase" if echoes.frequencies.is_common(echo) else "echo"
 
 
 def _names(counterparts: Sequence[Counterpart]) -> dict[int, str]:
@@ -136,15 +136,15 @@ def _placed(echoes: Echoes, names: dict[int, str]) -> Iterator[Placed]:
 def _notes(
     found: Iterable[tuple[Counterpart, Echo]], echoes: Echoes, names: dict[int, str]
 ) -> Iterator[EchoNote]:
-    echoed = [(each, echo) for each, echo in found if not echoes.is_common(echo)]
+    echoed = [(each, echo) for each, echo in found if not echoes.frequencies.is_common(echo)]
     for each, echo in echoed[:NAMED]:
         where = Words(names[each.letter.pk], f"{each.letter.get_absolute_url()}#p{echo.there}")
         yield EchoNote("echo", f"{_shared(echo)} words also in", where, echo.there)
     if more := len({each.letter.pk for each, _ in echoed[NAMED:]}):
-        yield EchoNote("echo", "also in", Words(_number(more, "more letter"), "#echoes"))
-    phrases = [echo for _, echo in found if echoes.is_common(echo)]
+        yield EchoNote("echo", "also in", Words(number_of(more, "more letter"), "#echoes"))
+    phrases = [echo for _, echo in found if echoes.frequencies.is_common(echo)]
     if phrases:
-        standing = max(echoes.standing(echo) for echo in phrases)
+        standing = max(echoes.frequencies.standing(echo) for echo in phrases)
         yield EchoNote("phrase", f"Set phrase, in about {standing:,} letters")
 
 
@@ -169,26 +169,28 @@ def _whole(
 
 def _table(each: Counterpart, letter: Letter, echoes: Echoes) -> EchoTable:
     found = each.comparison.echoes
-    passages = _number(len(each.comparison.by_passage), "passage")
+    passages = number_of(len(each.comparison.by_passage), "passage")
     share = "shares" if len(each.comparison.by_passage) == 1 else "share"
     return EchoTable(
         letter=Words(each.letter.title, each.letter.get_absolute_url()),
         caption=f"{passages} {share} {each.comparison.shared:,} words with",
         when=_when(letter, each.letter),
         compare=_compare(letter, each.letter),
-        rows=[_row(echo, each.letter, echoes) for echo in found[:ROWS]],
+        rows=[_row(echo, each, echoes) for echo in found[:ROWS]],
         more=len(found[ROWS:]),
     )
 
 
-def _row(echo: Echo, other: Letter, echoes: Echoes) -> EchoRow:
+def _row(echo: Echo, each: Counterpart, echoes: Echoes) -> EchoRow:
     return EchoRow(
         passage=echo.here,
         opening=_shortened(echo.opening, OPENING),
-        there=Words(str(echo.there), f"{other.get_absolute_url()}#p{echo.there}"),
+        there=Words(str(echo.there), f"{each.letter.get_absolute_url()}#p{echo.there}"),
         shared=_shared(echo),
-        differs=list(_differs(echo)),
-        in_many=f"{echoes.standing(echo):,}" if echoes.is_common(echo) else "",
+        differs=list(_differs(echo, each.comparison)),
+        in_many=f"{echoes.frequencies.standing(echo):,}"
+        if echoes.frequencies.is_common(echo)
+        else "",
     )
 
 
@@ -212,24 +214,27 @@ def _shared(echo: Echo) -> str:
     return f"{echo.shared} of {echo.of}"
 
 
-def _differs(echo: Echo) -> Iterator[str]:
+def _differs(echo: Echo, comparison: Comparison) -> Iterator[str]:
     """Say in a few words in what the passages differ."""
-    counted = Counter(map(_difference, echo.differences))
-    said = [
-        f"{words} ({_times(times)})" if times > 1 else words for words, times in counted.items()
-    ]
-    yield from said[:DIFFERENCES]
-    if len(said) > DIFFERENCES:
-        yield f"and {len(said) - DIFFERENCES} more"
-    if echo.beyond:
-        yield f"{_number(echo.beyond, 'more word')} only here"
+    yield from said(echo.differences, "here", "there", most=DIFFERENCES)
+    if more := comparison.beyond(echo.here):
+        yield f"{number_of(more, 'more word')} only here"
 
 
-def _difference(difference: Difference) -> str:
-    here, there = (_shortened(each, LONG_QUOTE) for each in (difference.here, difference.there))
-    if not there:
-        return f"only here “{here}”"
-    return f"here “{here}”, there “{there}”" if here else f"only there “{there}”"
+def said(differences: Iterable[Difference], here: str, there: str, *, most: int) -> Iterator[str]:
+    """Say what differs, each difference once: here “utilise”, there “utilize” (twice)."""
+    counted = Counter(_difference(each, here, there) for each in differences)
+    for words, times in [*counted.items()][:most]:
+        yield f"{words} ({_times(times)})" if times > 1 else words
+    if len(counted) > most:
+        yield f"and {len(counted) - most:,} more"
+
+
+def _difference(difference: Difference, here: str, there: str) -> str:
+    one, other = (_shortened(each, LONG_QUOTE) for each in (difference.here, difference.there))
+    if not other:
+        return f"only {here} “{one}”"
+    return f"{here} “{one}”, {there} “{other}”" if one else f"only {there} “{other}”"
 
 
 def _shortened(quote: str, most: int) -> str:
@@ -241,5 +246,6 @@ def _times(number: int) -> str:
     return "twice" if number == 2 else f"{number} times"
 
 
-def _number(number: int, noun: str) -> str:
+def number_of(number: int, noun: str) -> str:
+    """Write a number with its noun: "1 passage", "1,200 passages"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

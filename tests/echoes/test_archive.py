@@ -76,7 +76,10 @@ def test_words_that_stand_in_many_letters_are_a_set_phrase() -> None:
     make("Other", OTHER)
     echoes = echoes_of(letter)
     found = [echo for each in echoes.counterparts for echo in each.comparison.echoes]
-    assert {(echo.here, echoes.standing(echo), echoes.is_common(echo)) for echo in found} == {
+    assert {
+        (echo.here, echoes.frequencies.standing(echo), echoes.frequencies.is_common(echo))
+        for echo in found
+    } == {
         (1, COMMON + 5, True),
         (2, 2, False),
     }

@@ -106,10 +106,9 @@ def test_case_and_apostrophes_are_no_differences() -> None:
 
 def test_the_different_words_are_marked_on_each_side() -> None:
     here = SENTENCE.replace("your government", "the UK").replace("strengthen", "strengthens")
-    echo = compared(here, SENTENCE).echoes[0]
-    assert [here[slice(*span)] for span in echo.different] == ["the UK", "strengthens"]
-    flipped = echo.flipped()
-    assert [SENTENCE[slice(*span)] for span in flipped.different] == [
+    found = compared(here, SENTENCE)
+    assert [here[slice(*span)] for span in found.different(1)] == ["the UK", "strengthens"]
+    assert [SENTENCE[slice(*span)] for span in found.flipped().different(1)] == [
         "your government",
         "strengthen",
     ]
@@ -129,10 +128,11 @@ def test_comparison_is_symmetric(one: str, other: str) -> None:
 @given(letters, letters)
 def test_every_marked_word_stands_in_both(one: str, other: str) -> None:
     here, there = read(one), read(other)
-    for echo in compare(here, there).echoes:
-        words = words_of(there.passages[echo.there - 1].plain)
-        text = here.passages[echo.here - 1].plain
-        different = {place for span in echo.different for place in range(*span)}
+    found = compare(here, there)
+    for passage, echoes in found.by_passage.items():
+        words = words_of(" ".join(there.passages[echo.there - 1].plain for echo in echoes))
+        text = here.passages[passage - 1].plain
+        different = {place for span in found.different(passage) for place in range(*span)}
         same = (" " if place in different else sign for place, sign in enumerate(text))
         assert words.issuperset(words_of("".join(same)))
 

@@ -166,5 +166,7 @@ def test_unrelated_letters_share_nothing() -> None:
 
 def test_nothing_of_five_documents_is_a_set_phrase() -> None:
     found = echoes_of(letter(THREE))
-    standings = {found.standing(echo) for echo in found.counterparts[0].comparison.echoes}
+    standings = {
+        found.frequencies.standing(echo) for echo in found.counterparts[0].comparison.echoes
+    }
     assert standings == {2}

@@ -115,7 +115,7 @@ def echoes_found(row: Letter, numbers: dict[int, int]) -> Iterator[frozenset[Pla
     """Yield the pairs of passages that echo each other, set phrases aside."""
     echoes = echoes_of(row)
     for other in echoes.counterparts:
-        for echo in itertools.filterfalse(echoes.is_common, other.comparison.echoes):
+        for echo in itertools.filterfalse(echoes.frequencies.is_common, other.comparison.echoes):
             here = numbers[row.pk], echo.here - 1
             there = numbers[other.letter.pk], echo.there - 1
             yield frozenset({here, there})
