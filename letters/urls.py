@@ -6,6 +6,7 @@ from letters.exports import FORMATS, LIST_FORMATS
 from letters.views.about import about
 from letters.views.delays import recommendation_delays
 from letters.views.compare import letter_compare
+from letters.views.echo_list import echo_list
 from letters.views.exchange import letter_thread
 from letters.views.home import home
 from letters.views.letter import letter_detail, letter_export, letter_source
@@ -41,6 +42,7 @@ urlpatterns = [
         )
         for each in FORMATS
     ),
+    path("echoes/", echo_list, name="echo-list"),
     path("recommendations/", recommendation_list, name="recommendation-list"),
     path("recommendations/delays/", recommendation_delays, name="recommendation-delays"),
     path(

@@ -13,6 +13,7 @@ from letters.echoes.archive import (
     frequencies_of,
 )
 from letters.echoes.comparison import Comparison, Difference, Echo, compare
+from letters.echoes.strongest import Strongest, strongest
 
 __all__ = [
     "COMMON",
@@ -22,7 +23,9 @@ __all__ = [
     "Echo",
     "Echoes",
     "Frequencies",
+    "Strongest",
     "compare",
     "echoes_of",
     "frequencies_of",
+    "strongest",
 ]

@@ -5,7 +5,8 @@ nearly everything. So the rarest are asked for, and what they say counts the mor
 are.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 from math import log
 
@@ -20,6 +21,11 @@ FIELD = "fingerprints"
 MOST_LOOKED_UP = 2_000
 # What one query may cost: so many fingerprints, and so many letters that have them in all.
 MOST_ASKED, MOST_LETTERS = 400, 200_000
+# A sample of the archive's fingerprints: those that begin so are read from a list of about so many,
+# and of these so many are looked up that a few letters share.
+BEGINNINGS = ("", "0", "00", "000", "0000")
+MOST_READ, MOST_SAMPLED, FEW = 150_000, 1_500, 12
+PER_LETTER = 100
 
 
 def frequencies(part: Part, fingerprints: Iterable[str]) -> dict[str, int]:
@@ -54,3 +60,64 @@ def _rarest(known: Mapping[str, int], least: int) -> list[tuple[str, int]]:
         if cost <= MOST_LETTERS
     ]
     return affordable[:MOST_ASKED]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Fingerprints that a few letters share, each as the keys of those letters.
+
+    ``one_in`` says of how many runs of words one was looked at; 1 is all of them.
+    """
+
+    shared: Sequence[Sequence[int]]
+    one_in: int = 1
+
+
+def sample(part: Part, sender: int | None = None) -> Sample:
+    """Return which letters share fingerprints, from as many fingerprints as can be looked up.
+
+    ``sender`` keeps to fingerprints of letters from one correspondent (see ``codes.py``). Which
+    ones are looked up depends on their hashes alone, so that it is the same for every letter.
+    """
+    terms = _few(part, _beginning(part, sender), sender)
+    looked_up = sorted(terms)[:MOST_SAMPLED]
+    shared = [_with(part, term, terms[term]) for term in looked_up]
+    is_all = len(looked_up) == len(terms)
+    return Sample(shared, _one_in(_beginning(part, sender) if is_all else looked_up[-1]))
+
+
+def _beginning(part: Part, sender: int | None) -> str:
+    """Return how the fingerprints of the sample begin: the larger the archive, the longer."""
+    letters = part.size
+    if sender is not None:
+        letters = part.count(matching.term(part, "sender", sender))
+    expected = letters * PER_LETTER
+    for beginning in BEGINNINGS:
+        # Winnowing keeps the smallest of four: more than their share of them begin with nought.
+        share = 2.5 / 16 ** len(beginning) if beginning else 1
+        if expected * share <= MOST_READ:
+            return beginning
+    return BEGINNINGS[-1]
+
+
+def _few(part: Part, beginning: str, sender: int | None) -> dict[str, int]:
+    """Return the fingerprints that two to a few letters have, and how many."""
+    only = None if sender is None else matching.term(part, "sender", sender)
+    with guarded():
+        found = part.searcher.terms_with_prefix(FIELD, beginning, filter_query=only)
+        if only is not None:
+            found = [(term, part.searcher.doc_freq(FIELD, term)) for term, _ in found]
+    return {term: count for term, count in found if 2 <= count <= FEW}
+
+
+def _with(part: Part, term: str, count: int) -> list[int]:
+    found = part.find(matching.term(part, FIELD, term), limit=count)
+    return part.numbers("key", [address for _, address in found])
+
+
+def _one_in(beginning: str) -> int:
+    """Return of how many hashes one is not beyond this one; of a beginning, all that begin so."""
+    if not beginning:
+        return 1
+    last = int(beginning.ljust(8, "f"), 16)
+    return max(1, round(2**32 / (last + 1)))
