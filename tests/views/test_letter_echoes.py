@@ -99,9 +99,10 @@ def test_what_is_shared_is_marked_in_the_text(client: Client) -> None:
 @pytest.mark.usefixtures("index")
 def test_a_letter_that_shares_nothing_says_so(client: Client) -> None:
     page = get(client, make("One"))
-    assert page.one("#echoes").text == (
-        "Echoes No passage of this letter stands in another one of the archive."
-    )
+    assert [each.text for each in page.one("#echoes").all("p")] == [
+        "No passage of this letter stands in another one of the archive.",
+        "The strongest echoes of the archive",
+    ]
     assert "Words shared with other letters" not in page.text
 
 
@@ -140,7 +141,7 @@ def test_a_set_phrase_is_one_note_that_can_be_hidden(client: Client) -> None:
     assert notes(page) == [f"Set phrase, in about {COMMON + 1} letters"]
     assert layers(page)[f"Set phrases, in more than {COMMON} letters"]
     assert [each["class"] for each in page.all(".echoed")] == ["echoed phrase"]
-    assert page.one("#echoes").all("p")[-1].text == (
+    assert page.one("#echoes").all("p")[-2].text == (
         "More letters share words with this one; these share the most, and the rarest."
     )
 
