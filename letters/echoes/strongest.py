@@ -5,7 +5,7 @@ many fingerprints, and a sample of these finds them.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -32,11 +32,12 @@ def strongest(sender: int | None = None) -> Strongest:
 
     Looked up once for every state of the index. Raises ``search.UnusableError``.
     """
-    return _strongest(current().version, sender)
+    snapshot = current()
+    return _strongest((snapshot.generation.path, snapshot.state), sender)
 
 
 @lru_cache(maxsize=8)
-def _strongest(version: str, sender: int | None) -> Strongest:
+def _strongest(state: Hashable, sender: int | None) -> Strongest:
     found = sharing.sample(current().letters, sender)
     counts: Counter[tuple[int, int]] = Counter()
     for keys in found.shared:
