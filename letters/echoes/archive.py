@@ -1,6 +1,6 @@
 """The echoes of a letter in the archive: candidates from the index, then aligned word by word."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median_low
 
@@ -13,6 +13,8 @@ from letters.search import current, sharing
 
 # So many letters are aligned with one: those that share the most, and the rarest, fingerprints.
 MOST_CANDIDATES = 12
+# Of very long ones only so many that the words to be aligned are no more than this in all.
+MOST_WORDS = 100_000
 # What stands in more letters than this is a set phrase of theirs.
 COMMON = 50
 
@@ -75,13 +77,12 @@ def echoes_of(letter: Letter) -> Echoes:
         current().letters, frequencies.known, limit=MOST_CANDIDATES + 2, least=least
     )
     others = [key for key in keys if key != letter.pk]
-    found = [
-        Counterpart(other, comparison)
-        for other in _letters(others[:MOST_CANDIDATES])
-        if (comparison := compare_wordings(here, wordings_of(other.reading())))
-    ]
+    candidates = _letters(others[:MOST_CANDIDATES])
+    aligned = _aligned(here, candidates)
+    found = [each for each in aligned if each.comparison]
     found.sort(key=lambda each: (-each.comparison.shared, each.letter.sort_date, each.letter.pk))
-    return Echoes(tuple(found), frequencies, are_all=len(others) <= MOST_CANDIDATES)
+    are_all = len(others) <= MOST_CANDIDATES and len(aligned) == len(candidates)
+    return Echoes(tuple(found), frequencies, are_all)
 
 
 def frequencies_of(letter: Letter) -> Frequencies:
@@ -94,8 +95,24 @@ def _frequencies(wordings: Sequence[Wording]) -> Frequencies:
     return Frequencies(sharing.frequencies(current().letters, terms))
 
 
-def _letters(keys: list[int]) -> Iterator[Letter]:
+def _letters(keys: list[int]) -> list[Letter]:
     """Fetch letters with their texts; the index may know some that are public no longer."""
-    if keys:
-        unread = (name for name in LONG_FIELDS if name != "text")
-        yield from Letter.objects.published().filter(pk__in=keys).defer(*unread)
+    if not keys:
+        return []
+    unread = (name for name in LONG_FIELDS if name != "text")
+    known = Letter.objects.published().defer(*unread).in_bulk(keys)
+    return [known[key] for key in keys if key in known]
+
+
+def _aligned(here: Sequence[Wording], others: Sequence[Letter]) -> list[Counterpart]:
+    """Align a letter with others, the likeliest first, as long as there are not too many words."""
+    aligned: list[Counterpart] = []
+    own = sum(map(len, here))
+    room = MOST_WORDS
+    for other in others:
+        there = wordings_of(other.reading())
+        room -= own + sum(map(len, there))
+        if aligned and room < 0:
+            break
+        aligned.append(Counterpart(other, compare_wordings(here, there)))
+    return aligned

@@ -26,7 +26,7 @@ LIKELY, LIKELY_PLAIN = 4.0, 4
 # enough for an echo of its own ...
 TRIGRAMS, SURE_TRIGRAMS = 2, 6
 # ... that stand in no more passages than this of one letter, and only so many pairs of them.
-MOST_PASSAGES, MOST_PAIRS = 24, 400
+MOST_PASSAGES, MOST_PAIRS = 24, 1_000
 # From this share of its words on, a letter as a whole is an echo.
 NEARLY_ALL = 0.8
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from letters import search
-from letters.echoes import COMMON, echoes_of
+from letters.echoes import COMMON, archive, echoes_of
 from letters.echoes.archive import MOST_CANDIDATES
 from letters.models import Letter
 from tests import builders
@@ -84,6 +84,16 @@ def test_words_that_stand_in_many_letters_are_a_set_phrase() -> None:
         (2, 2, False),
     }
     assert len(echoes.counterparts) == MOST_CANDIDATES
+    assert not echoes.are_all
+
+
+def test_of_very_long_letters_the_likeliest_are_aligned(monkeypatch: Any) -> None:
+    letter = make("One", f"{SENTENCE}\n\n{OTHER}")
+    make("Less", OTHER)
+    make("All", f"{SENTENCE}\n\n{OTHER}")
+    monkeypatch.setattr(archive, "MOST_WORDS", 50)
+    echoes = echoes_of(letter)
+    assert [each.letter.title for each in echoes.counterparts] == ["All"]
     assert not echoes.are_all
 
 
