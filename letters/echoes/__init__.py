@@ -12,8 +12,10 @@ from letters.echoes.archive import (
     echoes_of,
     frequencies_of,
 )
-from letters.echoes.comparison import Comparison, Difference, Echo, compare
+from letters.echoes.comparison import compare
+from letters.echoes.echo import Comparison, Difference, Echo
 from letters.echoes.strongest import Strongest, strongest
+from letters.echoes.wording import stretches
 
 __all__ = [
     "COMMON",
@@ -27,5 +29,6 @@ __all__ = [
     "compare",
     "echoes_of",
     "frequencies_of",
+    "stretches",
     "strongest",
 ]

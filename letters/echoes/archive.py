@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from statistics import median_low
 
 from letters import fingerprints
-from letters.echoes.comparison import Comparison, Echo, compare_wordings, wordings_of
+from letters.echoes.comparison import compare_wordings, wordings_of
+from letters.echoes.echo import Comparison, Echo
 from letters.echoes.wording import Wording
 from letters.models import Letter
 from letters.models.letter import LONG_FIELDS

@@ -1,7 +1,7 @@
 """The words of a passage, prepared for being compared."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -108,3 +108,12 @@ def wording_of(text: str) -> Wording:
             for word, much in zip(words, says_much, strict=True)
         ),
     )
+
+
+def stretches(places: Sequence[int]) -> Iterator[Span]:
+    """Join places that follow one another, given in order; the end is left out."""
+    start = 0
+    for number, place in enumerate(places, 1):
+        if number == len(places) or places[number] != place + 1:
+            yield places[start], place + 1
+            start = number

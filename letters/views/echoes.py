@@ -5,7 +5,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from letters import dates
-from letters.echoes import COMMON, Comparison, Counterpart, Difference, Echo, Echoes, echoes_of
+from letters.echoes import (
+    COMMON,
+    Comparison,
+    Counterpart,
+    Difference,
+    Echo,
+    Echoes,
+    echoes_of,
+    stretches,
+)
 from letters.models import Letter
 from letters.search import UnusableError
 from letters.text import Mark, Span
@@ -109,16 +118,8 @@ def _marks(echoes: Echoes) -> Iterator[Mark]:
             for start, end in echo.spans:
                 places[echo.here, _kind(echoes, echo)].update(range(start, end))
     for (passage, kind), signs in sorted(places.items()):
-        for start, end in _stretches(sorted(signs)):
+        for start, end in stretches(sorted(signs)):
             yield Mark(passage, start, end, "phrase" if kind == "phrase" else "echo")
-
-
-def _stretches(places: Sequence[int]) -> Iterator[tuple[int, int]]:
-    start = 0
-    for number, place in enumerate(places, 1):
-        if number == len(places) or places[number] != place + 1:
-            yield places[start], place + 1
-            start = number
 
 
 def _placed(echoes: Echoes, names: dict[int, str]) -> Iterator[Placed]:

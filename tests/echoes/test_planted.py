@@ -14,7 +14,7 @@ from letters import search
 from letters.echoes import echoes_of
 from letters.models import Letter
 
-LETTERS, PLANTED = 240, 100
+LETTERS, PLANTED = 160, 70
 PASSAGES, LENGTHS = (4, 6), (25, 60)
 # What letters have in common that are no echoes of each other: names and set phrases.
 PHRASES = [
