@@ -4,8 +4,8 @@ from django.urls import path
 
 from letters.exports import FORMATS, LIST_FORMATS
 from letters.views.about import about
-from letters.views.delays import recommendation_delays
 from letters.views.compare import letter_compare
+from letters.views.delays import recommendation_delays
 from letters.views.echo_list import echo_list
 from letters.views.exchange import letter_thread
 from letters.views.home import home
