@@ -21,11 +21,11 @@ FIELD = "fingerprints"
 MOST_LOOKED_UP = 2_000
 # What one query may cost: so many fingerprints, and so many letters that have them in all.
 MOST_ASKED, MOST_LETTERS = 400, 200_000
-# A sample of the archive's fingerprints: those that begin so are read from a list of about so many,
-# and of these so many are looked up that a few letters share.
-BEGINNINGS = ("", "0", "00", "000", "0000")
+# A sample of the archive's fingerprints, those with the smallest hashes: about so many are read, a
+# part of the list at a time, and of those that a few letters share so many are looked up.
 MOST_READ, MOST_SAMPLED, FEW = 150_000, 1_500, 12
-PER_LETTER = 100
+# The list is read by its first digits: so many of them from so many letters on.
+DIGITS = ((30_000, 4), (1_000, 2), (0, 0))
 
 
 def frequencies(part: Part, fingerprints: Iterable[str]) -> dict[str, int]:
@@ -79,35 +79,35 @@ def sample(part: Part, sender: int | None = None) -> Sample:
     ``sender`` keeps to fingerprints of letters from one correspondent (see ``codes.py``). Which
     ones are looked up depends on their hashes alone, so that it is the same for every letter.
     """
-    terms = _few(part, _beginning(part, sender), sender)
-    looked_up = sorted(terms)[:MOST_SAMPLED]
-    shared = [_with(part, term, terms[term]) for term in looked_up]
-    is_all = len(looked_up) == len(terms)
-    return Sample(shared, _one_in(_beginning(part, sender) if is_all else looked_up[-1]))
+    found, read = _few(part, sender)
+    looked_up = sorted(found)[:MOST_SAMPLED]
+    shared = [_with(part, term, found[term]) for term in looked_up]
+    return Sample(shared, _one_in(read if len(looked_up) == len(found) else looked_up[-1]))
 
 
-def _beginning(part: Part, sender: int | None) -> str:
-    """Return how the fingerprints of the sample begin: the larger the archive, the longer."""
-    letters = part.size
-    if sender is not None:
-        letters = part.count(matching.term(part, "sender", sender))
-    expected = letters * PER_LETTER
-    for beginning in BEGINNINGS:
-        # Winnowing keeps the smallest of four: more than their share of them begin with nought.
-        share = 2.5 / 16 ** len(beginning) if beginning else 1
-        if expected * share <= MOST_READ:
-            return beginning
-    return BEGINNINGS[-1]
-
-
-def _few(part: Part, beginning: str, sender: int | None) -> dict[str, int]:
-    """Return the fingerprints that two to a few letters have, and how many."""
+def _few(part: Part, sender: int | None) -> tuple[dict[str, int], str]:
+    """Return fingerprints that two to a few letters have with how many, and how far it read."""
     only = None if sender is None else matching.term(part, "sender", sender)
+    letters = part.size if only is None else part.count(only)
+    digits = next(digits for least, digits in DIGITS if letters >= least)
+    found: dict[str, int] = {}
+    read = 0
+    for number in range(16**digits):
+        beginning = f"{number:0{digits}x}" if digits else ""
+        terms = _terms(part, beginning, only)
+        found.update((term, count) for term, count in terms if 2 <= count <= FEW)
+        read += len(terms)
+        if read >= MOST_READ or len(found) >= MOST_SAMPLED:
+            return found, beginning
+    return found, ""
+
+
+def _terms(part: Part, beginning: str, only: Query | None) -> list[tuple[str, int]]:
     with guarded():
         found = part.searcher.terms_with_prefix(FIELD, beginning, filter_query=only)
-        if only is not None:
-            found = [(term, part.searcher.doc_freq(FIELD, term)) for term, _ in found]
-    return {term: count for term, count in found if 2 <= count <= FEW}
+        if only is None:
+            return found
+        return [(term, part.searcher.doc_freq(FIELD, term)) for term, _ in found]
 
 
 def _with(part: Part, term: str, count: int) -> list[int]:
@@ -115,9 +115,8 @@ def _with(part: Part, term: str, count: int) -> list[int]:
     return part.numbers("key", [address for _, address in found])
 
 
-def _one_in(beginning: str) -> int:
-    """Return of how many hashes one is not beyond this one; of a beginning, all that begin so."""
-    if not beginning:
+def _one_in(last: str) -> int:
+    """Return of how many hashes one is no larger than those that begin so."""
+    if not last:
         return 1
-    last = int(beginning.ljust(8, "f"), 16)
-    return max(1, round(2**32 / (last + 1)))
+    return max(1, round(2**32 / (int(last.ljust(8, "f"), 16) + 1)))

@@ -166,12 +166,12 @@ def test_a_large_archive_is_read_in_part(monkeypatch: Any) -> None:
     make("One", f"{SENTENCE}\n\n{OTHER}")
     make("Two", f"{SENTENCE}\n\n{OTHER}")
     part = search.current().letters
-    monkeypatch.setattr(sharing, "MOST_READ", 40)
-    few = sharing.sample(part)
-    monkeypatch.setattr(sharing, "MOST_READ", 10_000)
     every = sharing.sample(part)
-    assert few.one_in == 16
-    assert every.one_in == 1
+    monkeypatch.setattr(sharing, "DIGITS", ((0, 1),))
+    assert sharing.sample(part) == every
+    monkeypatch.setattr(sharing, "MOST_READ", 1)
+    few = sharing.sample(part)
+    assert (every.one_in, few.one_in) == (1, 16)
     assert 0 < len(few.shared) < len(every.shared)
 
 
@@ -183,12 +183,13 @@ def test_without_an_index_the_page_says_so(client: Client, data_dir: Path) -> No
 
 @pytest.mark.usefixtures("index")
 def test_the_page_takes_the_same_queries_however_many_pairs(
-    client: Client, django_assert_num_queries: Any
+    client: Client, django_assert_max_num_queries: Any
 ) -> None:
     make("One", senders=[builders.aegis_trust()])
     make("Two", senders=[builders.una_uk()])
-    with django_assert_num_queries(2):
+    with django_assert_max_num_queries(6) as first:
         assert len(pairs(get(client))) == 1
     make("Three", senders=[builders.foreign_office()])
-    with django_assert_num_queries(2):
+    with django_assert_max_num_queries(6) as second:
         assert len(pairs(get(client))) == 3
+    assert len(first) == len(second)
