@@ -773,10 +773,10 @@ def archive(results: Results) -> None:
 )
 @given(st.dictionaries(st.sampled_from([*PARAMETERS, "other"]), st.lists(ANYTHING, max_size=4)))
 def test_any_query_string_is_answered_at_once(archive: None, data: dict[str, list[str]]) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     found = LetterFilter(data).results()
     asks = RecommendationFilter(data).results()
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert 0 <= found.count <= found.total == 1
     assert 0 <= asks.count <= asks.total == 1
     assert set(found.errors) <= {*PARAMETERS}
@@ -797,6 +797,6 @@ def test_any_words_are_searched_for(archive: None, words: str) -> None:
     ["(" * 5_000, '"' * 5_000, "a" * 10_000, "-" * 10_000, "* " * 5_000, "a* " * 40, "OR " * 5_000],
 )
 def test_hostile_words_are_answered_at_once(archive: None, words: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     LetterFilter({"q": words}).results()
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1

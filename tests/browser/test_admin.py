@@ -33,7 +33,7 @@ def log_in(page: Page, live_server: Any, name: str = "clara", *groups: str) -> N
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("heading", name="Curators’ desk")).to_be_visible()
+    expect(page.get_by_label("Find a letter")).to_be_visible()
 
 
 def choose(page: Page, field: str, typed: str, name: str) -> None:
