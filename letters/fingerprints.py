@@ -14,7 +14,7 @@ words have the same fingerprints in every process and on every machine. May impo
 import re
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
-from struct import unpack
+from struct import Struct, pack
 from typing import Final
 
 from letters import spelling
@@ -41,15 +41,28 @@ def of_words(words: Sequence[str]) -> set[int]:
     """Return the fingerprints of one passage, given as folded words."""
     if len(words) < K:
         return set()
-    # One list of hashes for each place within a run, so that order counts; then it is only "^".
-    first, second, third, fourth, fifth = zip(*map(_HASHES.__getitem__, words), strict=True)
-    runs = [
-        a ^ b ^ c ^ d ^ e
-        for a, b, c, d, e in zip(first, second[1:], third[2:], fourth[3:], fifth[4:], strict=False)
-    ]
+    runs = _runs(words)
     if len(runs) <= W:
         return {min(runs)}
     return set(map(min, runs, runs[1:], runs[2:], runs[3:]))
+
+
+# A word has a hash of 32 bits for each place within a run, so that order counts; a run has the "^"
+# of its words', each at its place. All runs of a passage are made at once, as one large number in
+# which the hashes of its words stand in a row: less than half the time that a loop takes.
+_HASH: Final = 32
+_WORD: Final = K * _HASH
+_RUN: Final = Struct(f"<I{(_WORD - _HASH) // 8}x")
+
+
+def _runs(words: Sequence[str]) -> list[int]:
+    hashes = b"".join(map(_HASHES.__getitem__, words))
+    first = int.from_bytes(hashes, "little")
+    # The word that is so many places on has its hash for that place so many hashes further up.
+    step = _WORD + _HASH
+    runs = first ^ first >> step ^ first >> 2 * step ^ first >> 3 * step ^ first >> 4 * step
+    length = (len(words) - K + 1) * _WORD // 8
+    return [run for (run,) in _RUN.iter_unpack(runs.to_bytes(len(hashes), "little")[:length])]
 
 
 def term(fingerprint: int) -> str:
@@ -59,7 +72,8 @@ def term(fingerprint: int) -> str:
 
 def terms(texts: Iterable[str]) -> list[str]:
     """Return the fingerprints of passages as the index holds them, in order."""
-    return [term(fingerprint) for fingerprint in sorted(of_texts(texts))]
+    found = sorted(of_texts(texts))
+    return pack(f">{len(found)}I", *found).hex(" ", 4).split()
 
 
 # Inflection
@@ -97,14 +111,13 @@ def _without_final(word: str) -> str:
     return word
 
 
-class _Hashes(dict[str, tuple[int, ...]]):
+class _Hashes(dict[str, bytes]):
     """Hashes by folded word, one for each place in a run, filled as words turn up."""
 
-    MOST = 32_768
+    MOST = 65_536
 
-    def __missing__(self, word: str) -> tuple[int, ...]:
-        digest = blake2b(stem(word).encode(errors="replace"), digest_size=4 * K).digest()
-        hashes: tuple[int, ...] = unpack(f"<{K}I", digest)
+    def __missing__(self, word: str) -> bytes:
+        hashes = blake2b(stem(word).encode(errors="replace"), digest_size=_WORD // 8).digest()
         # Emptied when full: the common words are back after a few letters.
         if len(self) >= self.MOST:
             self.clear()

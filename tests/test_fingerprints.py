@@ -105,7 +105,7 @@ def test_a_passage_of_few_words_has_none(length: int) -> None:
 
 @pytest.mark.parametrize("length", range(K, K + W))
 def test_a_short_passage_has_one(length: int) -> None:
-    assert len(of_words(list("abcdefgh"[:length]))) == 1 == 1
+    assert len(of_words(list("abcdefgh"[:length]))) == 1
 
 
 def test_no_fingerprint_reaches_from_passage_to_passage() -> None:
