@@ -160,7 +160,7 @@ class _Found:
         ]
 
     def _ends(self, pair: Pair) -> tuple[int, int]:
-        return ends(self.results, (pair.one.pk, pair.other.pk)) if self.results else (0, 0)
+        return ends(self.results, [pair.one.pk], [pair.other.pk]) if self.results else (0, 0)
 
 
 def _pair(tie: Tie, names: Mapping[int, Organisation], letters: Address) -> Pair:

@@ -5,7 +5,7 @@ to the index. A tie is never stronger than the weaker of its two ends, so that n
 looked at who signs fewer letters than the weakest tie wanted.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from letters.search import matching
@@ -64,17 +64,19 @@ def _ties(results: Results) -> Ties:
     return Ties(tuple(strongest), looked_at, are_all and not rest, rest <= weakest)
 
 
-def partners(results: Results, own: Iterable[int], size: int) -> list[tuple[int, int]]:
+def partners(results: Results, own: Sequence[int], size: int) -> list[tuple[int, int]]:
     """Return who signs most often with any of these organisations, and how many letters."""
-    ids = list(own)
-    query = results.query(beside=[matching.any_value(results.part, FIELD, ids)])
-    counts = results.part.counts(query, {FIELD: size + len(ids)})[FIELD]
-    return [(other, letters) for other, letters in counts if other not in ids][:size]
+    query = results.query(beside=[matching.any_value(results.part, FIELD, own)])
+    counts = results.part.counts(query, {FIELD: size + len(own)})[FIELD]
+    return [(other, letters) for other, letters in counts if other not in own][:size]
 
 
-def ends(results: Results, together: Iterable[int]) -> tuple[int, int]:
-    """Return the first and the last letter that all of these sign, undated ones last of all."""
-    beside = [matching.term(results.part, FIELD, each) for each in together]
+def ends(results: Results, *together: Sequence[int]) -> tuple[int, int]:
+    """Return the first and the last letter that one of each of these sign; 0 if there is none.
+
+    An undated one comes last of all both ways.
+    """
+    beside = [matching.any_value(results.part, FIELD, each) for each in together]
     query = results.query(beside=beside)
     found = [
         results.part.find(query, limit=1, by=by, reverse=by == "oldest")
