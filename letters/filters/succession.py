@@ -12,7 +12,7 @@ from letters.filters.shown import shown_asks
 from letters.models import Letter, Organisation
 from letters.models.letter import LONG_FIELDS
 from letters.search.entries import Records
-from letters.search.entries.letter import signers
+from letters.search.entries.letter import organisations_of, signers
 from letters.search.synonyms import Synonyms
 
 LEAST_SHARED = 2
@@ -63,6 +63,8 @@ def _signed(keys: Iterable[int]) -> Iterator[_Signed]:
         .prefetch_related("correspondents__office", "signatories__capacities")
     )
     records = Records(Synonyms())
+    # Read for all at once, who is a part of whom takes one query and not one a letter.
+    records.with_ancestors(set().union(*map(organisations_of, letters)))
     for letter in letters:
         yield _Signed(letter, signers(letter, records))
 
