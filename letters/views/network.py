@@ -14,7 +14,17 @@ from typing import Any, cast
 
 from letters.filters.coalition import Pair
 from letters.views.parties import short_name
-from letters.views.placing import LINE, Ground, Name, Point, broken, mark_box, placed, to_the_right
+from letters.views.placing import (
+    LINE,
+    Ground,
+    Name,
+    Point,
+    apart,
+    below,
+    broken,
+    mark_box,
+    placed,
+)
 from letters.views.rows import count_of
 
 MOST_DRAWN = 150
@@ -27,6 +37,9 @@ LONGEST_NAME = 168
 ROOM, MORE, TRIES = 64, 1.08, 40
 # A line fewer under a name is worth so much more height.
 WORTH = 16
+# Larger groups, and those that would be higher than that, stand as close as their names allow,
+# on so many times the ground that the names take.
+FEW, HIGHEST, LOOSE = 24, 900, 1.6
 BETWEEN = 24
 # A line of twice as many letters is so much thicker, as long as none is thicker than that.
 THINNEST, THICKER, THICKEST = 1.0, 1.75, 7.0
@@ -34,6 +47,8 @@ THINNEST, THICKER, THICKEST = 1.0, 1.75, 7.0
 DENSE = 0.5
 
 Link = tuple[str, str, int]
+Links = Sequence[tuple[int, int]]
+Laid = tuple[Sequence[Point], Sequence[Name]]
 
 
 @dataclass(frozen=True)
@@ -165,26 +180,45 @@ def _arranged(links: tuple[Link, ...], names: tuple[tuple[str, str], ...], width
 def _group(
     engine: Any, group: Any, lines: dict[str, tuple[str, ...]], order: dict[str, int], width: float
 ) -> Placed:
-    """Arrange one group in as little room as lets every name in, and a little more if that helps.
-
-    More room is worth it while it keeps lines from running under names.
-    """
+    """Arrange one group: with air around it where it is small, else as close as names allow."""
     keys = tuple(sorted(group, key=order.__getitem__))
     shares = _shares(engine, group, keys)
     links = [(keys.index(one), keys.index(other)) for one, other in group.edges]
+    own = [lines[key] for key in keys]
+    found = _airy(shares, links, own, width) if len(keys) <= FEW else None
+    marks, names = found or _close(shares, links, own, width)
+    return _cropped(Placed(keys, tuple(marks), tuple(names), width, 0))
+
+
+def _airy(
+    shares: Sequence[Point], links: Links, lines: Sequence[tuple[str, ...]], width: float
+) -> Laid | None:
+    """Take as little room as lets every name in, and a little more if that helps.
+
+    More room is worth it while it keeps lines from running under names.
+    """
     best, least = None, math.inf
     for number in range(TRIES):
-        ground = _ground(shares, links, ROOM * math.sqrt(len(keys)) * MORE**number, width)
-        names = placed(ground, [lines[key] for key in keys])
+        ground = _ground(shares, links, ROOM * math.sqrt(len(shares)) * MORE**number, width)
         paid = ground.height / WORTH
-        if paid >= least:
+        if paid >= least or ground.height > HIGHEST:
             break
+        names = placed(ground, lines)
         if names is not None and paid + sum(name.crossings for name in names) < least:
-            best, least = (ground, names), paid + sum(name.crossings for name in names)
-    if best is None:
-        return _listed(keys, lines, width)
-    ground, names = best
-    return _cropped(Placed(keys, tuple(ground.marks), tuple(names), width, ground.height))
+            best, least = (ground.marks, names), paid + sum(name.crossings for name in names)
+    return best
+
+
+def _close(
+    shares: Sequence[Point], links: Links, lines: Sequence[tuple[str, ...]], width: float
+) -> Laid:
+    """Push marks apart until every name has room under its mark, then look for better sides."""
+    area = LOOSE * sum((LINE * len(each) + LINE) * ROOM * 2 for each in lines)
+    across = min(width, math.sqrt(1.6 * area))
+    marks = apart([Point(x * across, y * area / across) for x, y in shares], lines, width)
+    bottom = max(mark.y for mark in marks) + 6 * LINE
+    ground = Ground(marks, [(marks[one], marks[other]) for one, other in links], width, bottom)
+    return marks, placed(ground, lines) or list(map(below, marks, lines))
 
 
 def _shares(engine: Any, group: Any, keys: Sequence[str]) -> list[Point]:
@@ -222,9 +256,7 @@ def _stretched(numbers: Sequence[float]) -> list[float]:
     return [(number - low) / span if span > 1e-6 else 0.5 for number in numbers]
 
 
-def _ground(
-    shares: Sequence[Point], links: Sequence[tuple[int, int]], side: float, width: float
-) -> Ground:
+def _ground(shares: Sequence[Point], links: Links, side: float, width: float) -> Ground:
     """Set the marks on a ground as wide as may be, with room for names at either side."""
     margin, top = SIDE_SHARE * width, 3 * LINE
     across = min(1.5 * side, width - 2 * margin)
@@ -232,18 +264,6 @@ def _ground(
     marks = [Point(margin + each.x * across, top + each.y * down) for each in shares]
     lines = [(marks[one], marks[other]) for one, other in links]
     return Ground(marks, lines, min(width, across + 2 * margin), down + 2 * top)
-
-
-def _listed(keys: tuple[str, ...], lines: dict[str, tuple[str, ...]], width: float) -> Placed:
-    """Set the marks one under the other: what is left where no other way has room."""
-    heights = [LINE * len(lines[key]) + LINE for key in keys]
-    tops = [sum(heights[:place]) for place in range(len(keys))]
-    marks = [
-        Point(width / 4 + 40 * (place % 3), top + height / 2)
-        for place, (top, height) in enumerate(zip(tops, heights, strict=True))
-    ]
-    names = [to_the_right(mark, lines[key]) for mark, key in zip(marks, keys, strict=True)]
-    return Placed(keys, tuple(marks), tuple(names), width, sum(heights))
 
 
 def _cropped(group: Placed) -> Placed:

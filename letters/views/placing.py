@@ -16,6 +16,9 @@ WORD = re.compile(r"\S+?-(?=\w)|\S+")
 MARK = 6
 # Between a mark and its name, and around everything.
 GAP, AIR = 5, 3
+# Above a mark whose name is under it; and how little of an overlap is none.
+UNDER, SLACK = MARK + AIR, 0.01
+ROUNDS = 60
 
 
 class Point(NamedTuple):
@@ -47,6 +50,13 @@ class Box(NamedTuple):
 
     def is_crossed(self, start: Point, end: Point) -> bool:
         """Tell whether a straight line runs through the rectangle (Liang and Barsky)."""
+        if (
+            max(start.x, end.x) < self.left
+            or min(start.x, end.x) > self.right
+            or max(start.y, end.y) < self.top
+            or min(start.y, end.y) > self.bottom
+        ):
+            return False
         first, last = 0.0, 1.0
         run, rise = end.x - start.x, end.y - start.y
         for step, room in (
@@ -126,6 +136,71 @@ def placed(ground: Ground, names: Sequence[tuple[str, ...]]) -> list[Name] | Non
     return [found[number] for number in range(len(names))]
 
 
+def below(mark: Point, lines: tuple[str, ...]) -> Name:
+    """Return a name under its mark."""
+    return _name(lines, mark.x, mark.y + MARK + GAP, "middle")
+
+
+def apart(marks: Sequence[Point], names: Sequence[tuple[str, ...]], width: float) -> list[Point]:
+    """Push marks apart until every name has room under its own.
+
+    What overlaps is moved the shorter way; what then still does, down, where there is no end of
+    room.
+    """
+    rooms = [_room(mark, lines) for mark, lines in zip(marks, names, strict=True)]
+    for _ in range(ROUNDS):
+        if not _push(rooms, width):
+            break
+    _settle(rooms)
+    top = min(y - high for _, y, _, high in rooms)
+    return [Point(x, y - top - high + UNDER) for x, y, _, high in rooms]
+
+
+def _room(mark: Point, lines: tuple[str, ...]) -> list[float]:
+    """Return the middle of the room of a mark with its name under it, and half its size."""
+    box = below(mark, lines).box
+    half = (box.bottom - mark.y + UNDER) / 2
+    return [mark.x, mark.y - UNDER + half, (box.right - box.left) / 2 + 1, half]
+
+
+def _push(rooms: list[list[float]], width: float) -> bool:
+    """Push apart all that overlap, once; False if nothing does."""
+    rooms_down = sorted(rooms, key=lambda room: room[1] - room[3])
+    has_moved = False
+    for place, upper in enumerate(rooms_down):
+        for lower in rooms_down[place + 1 :]:
+            if lower[1] - lower[3] >= upper[1] + upper[3]:
+                break
+            has_moved = _part(upper, lower) or has_moved
+    for room in rooms:
+        room[0] = min(max(room[0], room[2]), width - room[2])
+    return has_moved
+
+
+def _part(one: list[float], other: list[float]) -> bool:
+    across = one[2] + other[2] - abs(one[0] - other[0])
+    down = one[3] + other[3] - abs(one[1] - other[1])
+    if across < SLACK or down < SLACK:
+        return False
+    axis, shift = (0, across / 2) if across < down else (1, down / 2)
+    sign = 1 if other[axis] >= one[axis] else -1
+    one[axis] -= sign * shift
+    other[axis] += sign * shift
+    return True
+
+
+def _settle(rooms: list[list[float]]) -> None:
+    """Move down what overlaps anything above it, from the top to the bottom."""
+    settled: list[list[float]] = []
+    for room in sorted(rooms, key=lambda room: room[1]):
+        for other in sorted(settled, key=lambda other: other[1] + other[3]):
+            across = room[2] + other[2] - abs(room[0] - other[0])
+            down = room[3] + other[3] - abs(room[1] - other[1])
+            if across >= SLACK and down >= SLACK:
+                room[1] = other[1] + other[3] + room[3]
+        settled.append(room)
+
+
 def _best(
     ground: Ground, mark: Point, lines: tuple[str, ...], middle: Point, taken: Sequence[Box]
 ) -> Name | None:
@@ -144,13 +219,12 @@ def _best(
 def _sides(mark: Point, lines: tuple[str, ...], middle: Point) -> Iterator[Name]:
     """Yield a name on each side of its mark, the side away from the middle first."""
     height, reach = LINE * len(lines), MARK + GAP
-    over, under = mark.y - reach - height, mark.y + reach
     right = to_the_right(mark, lines)
     left = _name(lines, mark.x - reach, mark.y - height / 2, "end")
     across = [right, left] if mark.x >= middle.x else [left, right]
-    above = _name(lines, mark.x, over, "middle")
-    below = _name(lines, mark.x, under, "middle")
-    along = [below, above] if mark.y >= middle.y else [above, below]
+    above = _name(lines, mark.x, mark.y - reach - height, "middle")
+    under = below(mark, lines)
+    along = [under, above] if mark.y >= middle.y else [above, under]
     is_across = abs(mark.x - middle.x) >= abs(mark.y - middle.y)
     yield from (*across, *along) if is_across else (along[0], *across, along[1])
 
