@@ -7,7 +7,9 @@ more; ``sort`` (letters, first, last, name), ``page`` and ``per_page`` are those
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from letters import search
@@ -19,9 +21,9 @@ from letters.filters.searched import Searched
 from letters.filters.sources import FromDatabase, FromIndex, Source
 from letters.filters.succession import Step, steps
 from letters.models import Letter, Organisation
-from letters.models.letter import LONG_FIELDS, UNDATED
+from letters.models.letter import UNDATED
 from letters.search.results import Chosen, Results, Selection
-from letters.search.ties import Tie, Ties, ends, ties
+from letters.search.ties import Ties, ends, ends_of, ties
 
 SORTS = {
     "letters": "letters in common",
@@ -130,25 +132,35 @@ class _Found:
         found = ties(results)
         keys = {key for tie in found.ties for key in (tie.one, tie.other)}
         rows = Organisation.objects.filter(pk__in=keys).only("slug", "name", "acronym", "sort_key")
-        names = {row.pk: row for row in rows} if keys else {}
-        pairs = [
-            _pair(tie, names, letters)
-            for tie in found.ties
-            if tie.one in names and tie.other in names
+        names = {row.pk: row for row in rows.order_by("sort_key", "slug")} if keys else {}
+        order = {key: place for place, key in enumerate(names)}
+        known = [tie for tie in found.ties if tie.one in names and tie.other in names]
+        ordered = [
+            (tie.letters, sorted((tie.one, tie.other), key=order.__getitem__)) for tie in known
         ]
-        return cls(sorted(pairs, key=_strength), found, results)
+        ordered.sort(key=lambda each: (-each[0], [order[key] for key in each[1]]))
+        pairs = [_pair(names[one], names[other], n, letters) for n, (one, other) in ordered]
+        return cls(pairs, found, results)
 
     def sorted_by(self, sort: str) -> list[Pair]:
         """Return the pairs in an order; the dates of all are looked up for an order by them."""
         if sort == "name":
             return sorted(self.pairs, key=_name)
-        if sort not in ENDS:
+        if sort not in ENDS or self.results is None:
             return list(self.pairs)
-        pairs = self.with_letters(self.pairs)
-        dated = [pair for pair in pairs if _is_dated(getattr(pair, sort))]
-        undated = [pair for pair in pairs if not _is_dated(getattr(pair, sort))]
-        dated.sort(key=lambda pair: getattr(pair, sort).sort_date, reverse=sort == "last")
-        return [*dated, *undated]
+        days = self._days(self.results, ENDS.index(sort))
+        dated = [(day, pair) for day, pair in zip(days, self.pairs, strict=True) if day]
+        dated.sort(key=itemgetter(0), reverse=sort == "last")
+        undated = [pair for day, pair in zip(days, self.pairs, strict=True) if not day]
+        return [*(pair for _, pair in dated), *undated]
+
+    def _days(self, results: Results, end: int) -> list[date | None]:
+        """Return the day of the first or of the last letter of every pair; none if undated."""
+        keys = results.part.keep("ends", results.query(), lambda: ends_of(results, self.ties.ties))
+        found = [keys[frozenset((pair.one.pk, pair.other.pk))][end] for pair in self.pairs]
+        letters = Letter.objects.published().filter(pk__in=set(found), sort_date__gt=UNDATED)
+        days = dict(letters.values_list("pk", "sort_date"))
+        return [days.get(key) for key in found]
 
     def with_letters(self, pairs: Sequence[Pair]) -> list[Pair]:
         """Return pairs with the first and the last of their letters."""
@@ -163,29 +175,16 @@ class _Found:
         return ends(self.results, [pair.one.pk], [pair.other.pk]) if self.results else (0, 0)
 
 
-def _pair(tie: Tie, names: Mapping[int, Organisation], letters: Address) -> Pair:
-    one, other = sorted((names[tie.one], names[tie.other]), key=_sort_key)
+def _pair(one: Organisation, other: Organisation, together: int, letters: Address) -> Pair:
     address = letters.adding("together", one.slug).adding("together", other.slug)
-    return Pair(one, other, tie.letters, address)
+    return Pair(one, other, together, address)
 
 
 def _letters(keys: Iterable[int]) -> Mapping[int, Letter]:
     wanted = set(keys) - {0}
-    rows: Any = Letter.objects.published().filter(pk__in=wanted).defer(*LONG_FIELDS)
+    rows: Any = Letter.objects.published().filter(pk__in=wanted).only("slug", "date")
     return {row.pk: row for row in rows} if wanted else {}
 
 
-def _is_dated(letter: Letter | None) -> bool:
-    return letter is not None and letter.sort_date != UNDATED
-
-
-def _sort_key(organisation: Organisation) -> tuple[str, str]:
-    return organisation.sort_key, organisation.slug
-
-
-def _name(pair: Pair) -> tuple[tuple[str, str], tuple[str, str]]:
-    return _sort_key(pair.one), _sort_key(pair.other)
-
-
-def _strength(pair: Pair) -> Any:
-    return -pair.letters, _name(pair)
+def _name(pair: Pair) -> tuple[str, ...]:
+    return pair.one.sort_key, pair.one.slug, pair.other.sort_key, pair.other.slug

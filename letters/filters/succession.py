@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from letters.filters.shown import shown_asks
 from letters.models import Letter, Organisation
-from letters.models.letter import LONG_FIELDS
 from letters.search.entries import Records
 from letters.search.entries.letter import organisations_of, signers
 from letters.search.synonyms import Synonyms
@@ -59,7 +58,7 @@ def _signed(keys: Iterable[int]) -> Iterator[_Signed]:
         Letter.objects.published()
         .filter(pk__in=list(keys), earliest__isnull=False, latest__isnull=False)
         .order_by("-sort_date", "-pk")
-        .defer(*LONG_FIELDS)
+        .only("slug", "title", "date", "earliest", "latest", "sort_date")
         .prefetch_related("correspondents__office", "signatories__capacities")
     )
     records = Records(Synonyms())

@@ -5,7 +5,7 @@ to the index. A tie is never stronger than the weaker of its two ends, so that n
 looked at who signs fewer letters than the weakest tie wanted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from letters.search import matching
@@ -84,3 +84,8 @@ def ends(results: Results, *together: Sequence[int]) -> tuple[int, int]:
     ]
     first, last = (results.part.numbers("key", [hits[0][1]])[0] if hits else 0 for hits in found)
     return first, last
+
+
+def ends_of(results: Results, found: Sequence[Tie]) -> Mapping[frozenset[int], tuple[int, int]]:
+    """Return the first and the last letter of each of these ties."""
+    return {frozenset((tie.one, tie.other)): ends(results, [tie.one], [tie.other]) for tie in found}

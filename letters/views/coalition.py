@@ -64,10 +64,12 @@ class PairRow:
 
 @dataclass(frozen=True)
 class StepRow:
-    """From one letter to the next: ``who`` has three groups, each with its sign and its words."""
+    """From one letter to the next: ``who`` has three groups, each with its sign and its words.
 
-    earlier: Words
-    later: Words
+    ``letters`` are the earlier and the later, each with its date.
+    """
+
+    letters: list[tuple[str, Words]]
     why: str
     who: list[tuple[str, str, list[Words]]]
 
@@ -192,12 +194,12 @@ def _bounds(ties: Ties) -> Iterator[str]:
 
 
 def _step(step: Step) -> StepRow:
-    shared = len(step.stayed)
-    why = "repeats what was asked" if step.repeats and shared < 2 else ""
     return StepRow(
-        earlier=_dated_title(step.earlier),
-        later=_dated_title(step.later),
-        why=why,
+        letters=[
+            (dates.display(letter.date), Words(letter.title, letter.get_absolute_url()))
+            for letter in (step.earlier, step.later)
+        ],
+        why="The later letter repeats what the earlier asks." if step.repeats else "",
         who=[
             (sign, f"{count} {words}", [_linked(each) for each in group])
             for sign, words, group in (
@@ -208,7 +210,3 @@ def _step(step: Step) -> StepRow:
             for count in [len(group) or "Nobody"]
         ],
     )
-
-
-def _dated_title(letter: Letter) -> Words:
-    return Words(f"{dates.display(letter.date)}: {letter.title}", letter.get_absolute_url())

@@ -184,6 +184,10 @@ def test_steps_say_who_stayed_joined_and_left(
     later, earlier = get().one("ol.steps").all("li")
     assert list(later.one("h3").links().values()) == [f"/letters/{SECOND}/", f"/letters/{LAST}/"]
     groups = [each.lines for each in later.one("dl").all("div")]
+    assert later.one("h3").text == (
+        "4 September 2012 The Aegis Trust, Minority Rights Group and UNA-UK to the Foreign "
+        "Secretary →to 10 December 2018 Twelve organisations to the Foreign Secretary"
+    )
     joined = [body for body in DECEMBER if body not in (AEGIS, UNA)]
     assert groups == [
         ["= 2 stayed", AEGIS, UNA],
@@ -361,7 +365,7 @@ def test_without_an_index_the_page_says_how_to_get_one(data_dir: None, client: C
     joint(*bodies(2))
     page = page_of(client.get("/coalition/"))
     assert "manage.py index --rebuild" in page.one("p.notice").text
-    assert page.all("table.pairs") == []
+    assert (page.all("table.pairs"), page.all(".bar"), page.all(".nothing")) == ([], [], [])
     assert client.get("/coalition.csv").status_code == 503
 
 
