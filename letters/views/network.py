@@ -143,7 +143,7 @@ def _threshold(drawn: Sequence[Pair], count: int) -> str:
         of = count_of(least, "letter")
         return f"Drawn are {MOST_DRAWN} of the ties of {of}, the first by name; no tie is stronger."
     return (
-        f"Drawn are the {len(drawn):,} strongest of {count:,} ties: "
+        f"Drawn are the {len(drawn):,} strongest of the {count:,} ties listed: "
         f"those of {count_of(least, 'letter')} or more."
     )
 

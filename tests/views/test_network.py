@@ -109,7 +109,7 @@ def test_every_tie_that_is_drawn_has_its_line() -> None:
         (
             [(1, n, 5) for n in range(2, 22)] + [(2, n, 3) for n in range(3, 203)],
             20,
-            "Drawn are the 20 strongest of 220 ties: those of 5 letters or more.",
+            "Drawn are the 20 strongest of the 220 ties listed: those of 5 letters or more.",
         ),
         (
             [(1, n, 1) for n in range(2, 202)],

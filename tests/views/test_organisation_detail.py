@@ -199,7 +199,7 @@ def test_many_asks_are_counted_by_the_index(
     index()
     expected = "4 asks 1 answered 1 with a refusal 3 with no answer on record"
     assert get(client, una).one("ul.sums").text == expected
-    monkeypatch.setattr(organisation_page, "NEWEST", 2)
+    monkeypatch.setattr(organisation_page, "FEW", 2)
     sums = get(client, una).one("ul.sums")
     assert sums.text == expected
     assert sums.links()["with a refusal"] == "/recommendations/?asker=una-uk&status=declined"
