@@ -140,12 +140,14 @@ class Part:
     def keep(self, about: str, query: Query, make: Callable[[], Answer]) -> Answer:
         """Return what this makes of a query, made once for each of the latest queries."""
         key = f"{about} {query!r}"
-        if key not in self._kept:
+        made = self._kept.get(key)
+        if made is None:
             made = make()
-            while len(self._kept) >= MOST_KEPT:
-                self._kept.pop(next(iter(self._kept)), None)
+            # Another thread may be at it too: nothing here minds that.
+            for oldest in list(self._kept)[: 1 - MOST_KEPT]:
+                self._kept.pop(oldest, None)
             self._kept[key] = made
-        return cast(Answer, self._kept[key])
+        return cast(Answer, made)
 
 
 def _order(by: str, reverse: bool) -> dict[str, Any]:

@@ -10,8 +10,9 @@ import pytest
 
 from letters import search
 from letters.models import Organisation
-from letters.search import ties
+from letters.search import matching, ties
 from letters.search.results import Results, Selection
+from letters.search.snapshot import MOST_KEPT
 from tests import builders
 
 pytestmark = pytest.mark.usefixtures("index")
@@ -95,3 +96,23 @@ def test_partners_are_those_of_any_of_several(index: Path) -> None:
 
 def test_an_empty_archive_has_no_ties(index: Path) -> None:
     assert ties.ties(results()) == ties.Ties((), 0, are_all=True, is_sure=True)
+
+
+def test_what_was_made_of_a_query_is_kept_for_the_latest(index: Path) -> None:
+    part = results().part
+    made: list[str] = []
+
+    def make(word: str) -> str:
+        def keep() -> str:
+            made.append(word)
+            return word
+
+        return part.keep("test", matching.term(part, "words", word, "position"), keep)
+
+    words = [f"word{number}" for number in range(MOST_KEPT + 1)]
+    assert [make(word) for word in words] == words
+    assert make(words[-1]) == words[-1]
+    assert made == words
+    make(words[0])
+    assert made == [*words, words[0]]
+    assert len(part._kept) == MOST_KEPT
