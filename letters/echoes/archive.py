@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from statistics import median_low
 
 from letters import fingerprints
-from letters.echoes.comparison import compare_wordings, wordings_of
+from letters.echoes.comparison import Sieve, compare_wordings, wordings_of
 from letters.echoes.echo import Comparison, Echo
 from letters.echoes.wording import Wording
 from letters.models import Letter
 from letters.models.letter import LONG_FIELDS
 from letters.search import current, sharing
 
-# So many letters are aligned with one: those that share the most, and the rarest, fingerprints.
+# So many letters are looked at for one: those that share the most, and the rarest, fingerprints.
 MOST_CANDIDATES = 12
 # Of very long ones only so many that the words to be aligned are no more than this in all.
 MOST_WORDS = 100_000
@@ -54,7 +54,7 @@ class Counterpart:
 class Echoes:
     """The letters that share passages with one, those that share most words first.
 
-    ``are_all`` is false where there were more candidates than could be aligned.
+    ``are_all`` is false where there were more candidates than could be looked at.
     """
 
     counterparts: tuple[Counterpart, ...] = ()
@@ -65,34 +65,32 @@ class Echoes:
         return bool(self.counterparts)
 
 
-def echoes_of(letter: Letter) -> Echoes:
+def echoes_of(letter: Letter, most: int = MOST_CANDIDATES) -> Echoes:
     """Find the echoes of a letter, published or not, among the published ones.
 
-    One query of the engine and one of the database. Raises ``search.UnusableError``.
+    One query of the engine and one of the database; ``most`` letters are looked at. Raises
+    ``search.UnusableError``.
     """
-    here = wordings_of(letter.reading())
-    frequencies = _frequencies(here)
+    frequencies = frequencies_of(letter)
     # One of the letters that a fingerprint stands in is this one, if it is in the index.
     least = 2 if letter.is_published else 1
     keys = sharing.closest(
-        current().letters, frequencies.known, limit=MOST_CANDIDATES + 2, least=least
+        current().letters, frequencies.known, limit=most + 2, least=least, common=COMMON
     )
     others = [key for key in keys if key != letter.pk]
-    candidates = _letters(others[:MOST_CANDIDATES])
+    here = wordings_of(letter.reading()) if others else ()
+    sieve = Sieve(here)
+    candidates = [each for each in _letters(others[:most]) if sieve.keeps(each.text)]
     aligned = _aligned(here, candidates)
     found = [each for each in aligned if each.comparison]
     found.sort(key=lambda each: (-each.comparison.shared, each.letter.sort_date, each.letter.pk))
-    are_all = len(others) <= MOST_CANDIDATES and len(aligned) == len(candidates)
+    are_all = len(others) <= most and len(aligned) == len(candidates)
     return Echoes(tuple(found), frequencies, are_all)
 
 
 def frequencies_of(letter: Letter) -> Frequencies:
     """Return in how many letters the words of a letter stand; raises ``search.UnusableError``."""
-    return _frequencies(wordings_of(letter.reading()))
-
-
-def _frequencies(wordings: Sequence[Wording]) -> Frequencies:
-    terms = fingerprints.terms(wording.text for wording in wordings)
+    terms = fingerprints.terms(block.plain for block in letter.reading().passages)
     return Frequencies(sharing.frequencies(current().letters, terms))
 
 

@@ -21,6 +21,8 @@ FIELD = "fingerprints"
 MOST_LOOKED_UP = 2_000
 # What one query may cost: so many fingerprints, and so many letters that have them in all.
 MOST_ASKED, MOST_LETTERS = 400, 200_000
+# A rating is a sum of numbers with few digits.
+NEARLY = 0.999
 # A sample of the archive's fingerprints, those with the smallest hashes: about so many are read, a
 # part of the list at a time, and of those that a few letters share so many are looked up.
 MOST_READ, MOST_SAMPLED, FEW = 150_000, 1_500, 12
@@ -35,20 +37,29 @@ def frequencies(part: Part, fingerprints: Iterable[str]) -> dict[str, int]:
         return {term: part.searcher.doc_freq(FIELD, term) for term in smallest}
 
 
-def closest(part: Part, known: Mapping[str, int], *, limit: int, least: int) -> list[int]:
+def closest(
+    part: Part, known: Mapping[str, int], *, limit: int, least: int, common: int
+) -> list[int]:
     """Return the keys of letters that share the most, and the rarest, of these fingerprints.
 
-    ``least`` is in how many letters a fingerprint must stand: 2 where one of them is at hand.
+    ``least`` is in how many letters a fingerprint must stand: 2 where one of them is at hand. What
+    a letter shares must say as much as one fingerprint does that stands in ``common`` letters.
     """
     asked = _rarest(known, least)
     if not asked:
         return []
     ratings = [
         (Occur.Should, Query.const_score_query(matching.term(part, FIELD, term), weight))
-        for term, weight in ((term, log(1 + part.size / count)) for term, count in asked)
+        for term, weight in ((term, _weight(part, count)) for term, count in asked)
     ]
+    enough = NEARLY * _weight(part, common)
     found = part.find(Query.boolean_query(ratings), limit=limit)
-    return part.numbers("key", [address for _, address in found])
+    return part.numbers("key", [address for rating, address in found if rating >= enough])
+
+
+def _weight(part: Part, letters: int) -> float:
+    """Return how much a fingerprint says that stands in so many letters."""
+    return log(1 + part.size / letters)
 
 
 def _rarest(known: Mapping[str, int], least: int) -> list[tuple[str, int]]:
