@@ -14,6 +14,9 @@ from letters.search import current, sharing
 
 # So many letters are looked at for one: those that share the most, and the rarest, fingerprints.
 MOST_CANDIDATES = 12
+# At a glance so many; in a large archive nearly every letter shares a run of words with some by
+# chance, and there only those are looked at that share more than one of the rarest.
+FEW_CANDIDATES, LARGE, MORE_THAN_ONE = 6, 20_000, 1.5
 # Of very long ones only so many that the words to be aligned are no more than this in all.
 MOST_WORDS = 100_000
 # What stands in more letters than this is a set phrase of theirs.
@@ -54,7 +57,7 @@ class Counterpart:
 class Echoes:
     """The letters that share passages with one, those that share most words first.
 
-    ``are_all`` is false where there were more candidates than could be looked at.
+    ``are_all`` is false where there were more candidates than were looked at.
     """
 
     counterparts: tuple[Counterpart, ...] = ()
@@ -65,26 +68,22 @@ class Echoes:
         return bool(self.counterparts)
 
 
-def echoes_of(letter: Letter, most: int = MOST_CANDIDATES) -> Echoes:
+def echoes_of(letter: Letter, *, at_a_glance: bool = False) -> Echoes:
     """Find the echoes of a letter, published or not, among the published ones.
 
-    One query of the engine and one of the database; ``most`` letters are looked at. Raises
-    ``search.UnusableError``.
+    One query of the engine and one of the database; ``at_a_glance`` takes a few milliseconds,
+    however large the archive. Raises ``search.UnusableError``.
     """
     frequencies = frequencies_of(letter)
-    # One of the letters that a fingerprint stands in is this one, if it is in the index.
-    least = 2 if letter.is_published else 1
-    keys = sharing.closest(
-        current().letters, frequencies.known, limit=most + 2, least=least, common=COMMON
-    )
-    others = [key for key in keys if key != letter.pk]
-    here = wordings_of(letter.reading()) if others else ()
+    others = _likeliest(letter, frequencies)
+    looked_at = _at_a_glance(others) if at_a_glance else [*others][:MOST_CANDIDATES]
+    here = wordings_of(letter.reading()) if looked_at else ()
     sieve = Sieve(here)
-    candidates = [each for each in _letters(others[:most]) if sieve.keeps(each.text)]
+    candidates = [each for each in _letters(looked_at) if sieve.keeps(each.text)]
     aligned = _aligned(here, candidates)
     found = [each for each in aligned if each.comparison]
     found.sort(key=lambda each: (-each.comparison.shared, each.letter.sort_date, each.letter.pk))
-    are_all = len(others) <= most and len(aligned) == len(candidates)
+    are_all = len(others) == len(looked_at) and len(aligned) == len(candidates)
     return Echoes(tuple(found), frequencies, are_all)
 
 
@@ -92,6 +91,28 @@ def frequencies_of(letter: Letter) -> Frequencies:
     """Return in how many letters the words of a letter stand; raises ``search.UnusableError``."""
     terms = fingerprints.terms(block.plain for block in letter.reading().passages)
     return Frequencies(sharing.frequencies(current().letters, terms))
+
+
+def _likeliest(letter: Letter, frequencies: Frequencies) -> dict[int, float]:
+    """Return the letters that share the most fingerprints, with how much that says; one too many.
+
+    One of the letters that a fingerprint stands in is the letter at hand, if it is in the index.
+    """
+    part = current().letters
+    found = sharing.closest(
+        part,
+        frequencies.known,
+        limit=MOST_CANDIDATES + 2,
+        least=2 if letter.is_published else 1,
+        enough=sharing.weight(part, COMMON),
+    )
+    return {key: rating for key, rating in found if key != letter.pk}
+
+
+def _at_a_glance(others: Mapping[int, float]) -> list[int]:
+    part = current().letters
+    enough = MORE_THAN_ONE * sharing.weight(part, 2) if part.size > LARGE else 0
+    return [key for key, rating in others.items() if rating >= enough][:FEW_CANDIDATES]
 
 
 def _letters(keys: list[int]) -> list[Letter]:

@@ -21,7 +21,7 @@ FIELD = "fingerprints"
 MOST_LOOKED_UP = 2_000
 # What one query may cost: so many fingerprints, and so many letters that have them in all.
 MOST_ASKED, MOST_LETTERS = 400, 200_000
-# A rating is a sum of numbers with few digits.
+# Ratings are sums of numbers with few digits.
 NEARLY = 0.999
 # A sample of the archive's fingerprints, those with the smallest hashes: about so many are read, a
 # part of the list at a time, and of those that a few letters share so many are looked up.
@@ -38,26 +38,27 @@ def frequencies(part: Part, fingerprints: Iterable[str]) -> dict[str, int]:
 
 
 def closest(
-    part: Part, known: Mapping[str, int], *, limit: int, least: int, common: int
-) -> list[int]:
+    part: Part, known: Mapping[str, int], *, limit: int, least: int, enough: float
+) -> list[tuple[int, float]]:
     """Return the keys of letters that share the most, and the rarest, of these fingerprints.
 
-    ``least`` is in how many letters a fingerprint must stand: 2 where one of them is at hand. What
-    a letter shares must say as much as one fingerprint does that stands in ``common`` letters.
+    Each with how much it shares, which is at least ``enough`` (see ``weight``). ``least`` is in how
+    many letters a fingerprint must stand: 2 where one of them is at hand.
     """
     asked = _rarest(known, least)
     if not asked:
         return []
     ratings = [
-        (Occur.Should, Query.const_score_query(matching.term(part, FIELD, term), weight))
-        for term, weight in ((term, _weight(part, count)) for term, count in asked)
+        (Occur.Should, Query.const_score_query(matching.term(part, FIELD, term), rating))
+        for term, rating in ((term, weight(part, count)) for term, count in asked)
     ]
-    enough = NEARLY * _weight(part, common)
     found = part.find(Query.boolean_query(ratings), limit=limit)
-    return part.numbers("key", [address for rating, address in found if rating >= enough])
+    found = [(rating, address) for rating, address in found if rating >= NEARLY * enough]
+    keys = part.numbers("key", [address for _, address in found])
+    return [(key, rating) for key, (rating, _) in zip(keys, found, strict=True)]
 
 
-def _weight(part: Part, letters: int) -> float:
+def weight(part: Part, letters: int) -> float:
     """Return how much a fingerprint says that stands in so many letters."""
     return log(1 + part.size / letters)
 

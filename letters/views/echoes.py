@@ -23,8 +23,6 @@ from letters.text import Mark, Span
 from letters.views.margin import EchoNote, Placed, dated
 from letters.views.parties import Words
 
-# A letter's page looks at so many others; there is a page that looks further.
-LOOKED_AT = 6
 # Beside a passage so many letters are named, below so many have a table, and that so many rows.
 NAMED, TABLES, ROWS = 3, 3, 12
 # Of what differs so much is said, in quotations of so many words; the comparison says it all.
@@ -81,7 +79,7 @@ class LetterEchoes:
 def echoes_beside(letter: Letter) -> LetterEchoes:
     """Find what a letter shares with the published ones; one query, whatever it is."""
     try:
-        found = echoes_of(letter, LOOKED_AT)
+        found = echoes_of(letter, at_a_glance=True)
     except UnusableError as error:
         return LetterEchoes(notice=str(error))
     names = _names(found.counterparts)
@@ -161,10 +159,8 @@ def _notes(
         where = Words(names[each.letter.pk], f"{each.letter.get_absolute_url()}#p{echo.there}")
         yield EchoNote("echo", f"{_shared(echo)} words also in", where, echo.there)
     if more := len({each.letter.pk for each, _ in echoed[NAMED:]}):
-        least = "" if echoes.are_all else "at least "
-        yield EchoNote(
-            "echo", f"also in {least}".rstrip(), Words(number_of(more, "more letter"), "#echoes")
-        )
+        lead = "also in" if echoes.are_all else "also in at least"
+        yield EchoNote("echo", lead, Words(number_of(more, "more letter"), "#echoes"))
     phrases = [echo for _, echo in found if echoes.frequencies.is_common(echo)]
     if phrases:
         standing = max(echoes.frequencies.standing(echo) for echo in phrases)
