@@ -19,8 +19,9 @@ from letters.search.snapshot import Part
 FIELD = "fingerprints"
 # Of a very long letter the smallest fingerprints stand for all: of two such letters the same.
 MOST_LOOKED_UP = 2_000
-# What one query may cost: so many fingerprints, and so many letters that have them in all.
-MOST_ASKED, MOST_LETTERS = 400, 200_000
+# What one query may cost: so many fingerprints, and so many letters that have them in all. But the
+# two rarest are always asked for, or a letter sent a hundred thousand times would be like none.
+MOST_ASKED, MOST_LETTERS, ALWAYS = 400, 30_000, 2
 # Ratings are sums of numbers with few digits.
 NEARLY = 0.999
 # A sample of the archive's fingerprints, those with the smallest hashes: about so many are read, a
@@ -66,12 +67,8 @@ def weight(part: Part, letters: int) -> float:
 def _rarest(known: Mapping[str, int], least: int) -> list[tuple[str, int]]:
     ranked = sorted((count, term) for term, count in known.items() if count >= least)
     costs = accumulate(count for count, _ in ranked)
-    affordable = [
-        (term, count)
-        for (count, term), cost in zip(ranked, costs, strict=True)
-        if cost <= MOST_LETTERS
-    ]
-    return affordable[:MOST_ASKED]
+    affordable = sum(cost <= MOST_LETTERS for cost in costs)
+    return [(term, count) for count, term in ranked[: min(max(affordable, ALWAYS), MOST_ASKED)]]
 
 
 @dataclass(frozen=True)
