@@ -87,6 +87,19 @@ def echoes_of(letter: Letter, *, at_a_glance: bool = False) -> Echoes:
     return Echoes(tuple(found), frequencies, are_all)
 
 
+def letters_with(quote: str) -> list[int]:
+    """Return the keys of letters in which words of a quotation stand, the likeliest first.
+
+    Some are public no longer, and most have but a few of its words. Raises
+    ``search.UnusableError``.
+    """
+    part = current().letters
+    known = sharing.frequencies(part, fingerprints.terms([quote]))
+    enough = sharing.weight(part, COMMON)
+    found = sharing.closest(part, known, limit=MOST_CANDIDATES, least=1, enough=enough)
+    return [key for key, _ in found]
+
+
 def frequencies_of(letter: Letter) -> Frequencies:
     """Return in how many letters the words of a letter stand; raises ``search.UnusableError``."""
     terms = fingerprints.terms(block.plain for block in letter.reading().passages)
