@@ -193,7 +193,7 @@ def test_a_letter_looks_at_a_few_others_and_its_echoes_at_more(client: Client) -
     page = further(client, letter)
     assert len(page.all("table")) == FEW_CANDIDATES + 2
     assert page.one(".summary").text == (
-        f"{FEW_CANDIDATES + 2} letters have passages of this one, exactly or nearly:"
+        f"{FEW_CANDIDATES + 2} letters have passages of this one, exactly or nearly;"
         " those that share most words come first."
     )
     first = page.all("tbody")[0].one("th")
