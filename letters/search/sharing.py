@@ -27,6 +27,9 @@ NEARLY = 0.999
 # A sample of the archive's fingerprints, those with the smallest hashes: about so many are read, a
 # part of the list at a time, and of those that a few letters share so many are looked up.
 MOST_READ, MOST_SAMPLED, FEW = 150_000, 1_500, 12
+# Those of one sender are counted one by one, and to find them all others are passed over: so many
+# of each, if a letter has about so many.
+MOST_READ_OF_ONE, MOST_PASSED, PER_LETTER = 30_000, 500_000, 90
 # The list is read by its first digits: so many of them from so many letters on.
 DIGITS = ((30_000, 4), (1_000, 2), (0, 0))
 
@@ -97,18 +100,25 @@ def sample(part: Part, sender: int | None = None) -> Sample:
 def _few(part: Part, sender: int | None) -> tuple[dict[str, int], str]:
     """Return fingerprints that two to a few letters have with how many, and how far it read."""
     only = None if sender is None else matching.term(part, "sender", sender)
-    letters = part.size if only is None else part.count(only)
-    digits = next(digits for least, digits in DIGITS if letters >= least)
+    most = MOST_READ if only is None else MOST_READ_OF_ONE
+    digits = next(digits for least, digits in DIGITS if part.size >= least)
+    looked_at = 16**digits if only is None else _affordable(part, 16**digits)
     found: dict[str, int] = {}
-    read = 0
-    for number in range(16**digits):
+    read, beginning = 0, ""
+    for number in range(looked_at):
         beginning = f"{number:0{digits}x}" if digits else ""
         terms = _terms(part, beginning, only)
         found.update((term, count) for term, count in terms if 2 <= count <= FEW)
         read += len(terms)
-        if read >= MOST_READ or len(found) >= MOST_SAMPLED:
+        if read >= most or len(found) >= MOST_SAMPLED:
             return found, beginning
-    return found, ""
+    return found, beginning if looked_at < 16**digits else ""
+
+
+def _affordable(part: Part, parts: int) -> int:
+    """Return how many parts of the list can be looked through for what one sender has of them."""
+    in_one = max(1, part.size * PER_LETTER // parts)
+    return min(parts, max(1, MOST_PASSED // in_one))
 
 
 def _terms(part: Part, beginning: str, only: Query | None) -> list[tuple[str, int]]:
