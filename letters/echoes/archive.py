@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from statistics import median_low
 
 from letters import fingerprints
@@ -14,9 +15,9 @@ from letters.search import current, sharing
 
 # So many letters are looked at for one: those that share the most, and the rarest, fingerprints.
 MOST_CANDIDATES = 12
-# At a glance so many; in a large archive nearly every letter shares a run of words with some by
-# chance, and there only those are looked at that share more than one of the rarest.
-FEW_CANDIDATES, LARGE, MORE_THAN_ONE = 6, 20_000, 1.5
+# At a glance so many, and fewer aligned; in a large archive nearly every letter shares a run of
+# words with some by chance, and there only those count that share more than one of the rarest.
+FEW_CANDIDATES, FEW_ALIGNED, LARGE, MORE_THAN_ONE = 6, 4, 20_000, 1.5
 # Of very long ones only so many that the words to be aligned are no more than this in all.
 MOST_WORDS = 100_000
 # What stands in more letters than this is a set phrase of theirs.
@@ -42,7 +43,12 @@ class Frequencies:
 
     def is_common(self, echo: Echo) -> bool:
         """Tell whether the words of an echo are a set phrase of the archive."""
-        return self.standing(echo) > COMMON
+        return self.has_common and self.standing(echo) > COMMON
+
+    @cached_property
+    def has_common(self) -> bool:
+        """Whether any words of the letter can be a set phrase."""
+        return max(self.known.values(), default=0) > COMMON
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,7 @@ def echoes_of(letter: Letter, *, at_a_glance: bool = False) -> Echoes:
     here = wordings_of(letter.reading()) if looked_at else ()
     sieve = Sieve(here)
     candidates = [each for each in _letters(looked_at) if sieve.keeps(each.text)]
-    aligned = _aligned(here, candidates)
+    aligned = _aligned(here, candidates[:FEW_ALIGNED] if at_a_glance else candidates)
     found = [each for each in aligned if each.comparison]
     found.sort(key=lambda each: (-each.comparison.shared, each.letter.sort_date, each.letter.pk))
     are_all = len(others) == len(looked_at) and len(aligned) == len(candidates)

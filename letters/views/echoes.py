@@ -132,8 +132,9 @@ def _marks(echoes: Echoes) -> Iterator[Mark]:
     places: dict[tuple[int, str], set[int]] = defaultdict(set)
     for each in echoes.counterparts:
         for echo in each.comparison.echoes:
+            marked = places[echo.here, _kind(echoes, echo)]
             for start, end in echo.spans:
-                places[echo.here, _kind(echoes, echo)].update(range(start, end))
+                marked.update(range(start, end))
     for (passage, kind), signs in sorted(places.items()):
         for start, end in stretches(sorted(signs)):
             yield Mark(passage, start, end, "phrase" if kind == "phrase" else "echo")

@@ -9,7 +9,7 @@ from django.test import Client
 
 from letters import search
 from letters.echoes import COMMON
-from letters.echoes.archive import FEW_CANDIDATES
+from letters.echoes.archive import FEW_ALIGNED
 from letters.imports.save import load_archive
 from letters.models import FormerSlug, Letter
 from letters.views.echoes import NAMED
@@ -184,16 +184,15 @@ def test_a_letter_that_is_not_held_has_no_echoes(client: Client) -> None:
 @pytest.mark.usefixtures("index")
 def test_a_letter_looks_at_a_few_others_and_its_echoes_at_more(client: Client) -> None:
     letter = make("One", f"{LONG}\n\nWords that stand nowhere else at all, and many of them.")
-    for number in range(FEW_CANDIDATES + 2):
+    for number in range(FEW_ALIGNED + 2):
         builders.make_letter(f"Copy {number}", text=f"{SENTENCE}\n\nThis is letter {number}.")
     search.follow()
-    assert (
-        notes(get(client, letter))[-1] == f"also in at least {FEW_CANDIDATES - NAMED} more letters"
-    )
+    assert FEW_ALIGNED == NAMED + 1
+    assert notes(get(client, letter))[-1] == "also in at least 1 more letter"
     page = further(client, letter)
-    assert len(page.all("table")) == FEW_CANDIDATES + 2
+    assert len(page.all("table")) == FEW_ALIGNED + 2
     assert page.one(".summary").text == (
-        f"{FEW_CANDIDATES + 2} letters have passages of this one, exactly or nearly;"
+        f"{FEW_ALIGNED + 2} letters have passages of this one, exactly or nearly;"
         " those that share most words come first."
     )
     first = page.all("tbody")[0].one("th")
