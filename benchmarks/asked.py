@@ -90,6 +90,7 @@ def _pages(archive: Archive, rng: random.Random, number: int) -> Iterator[Asked]
     letters = [f"letter-{n:07d}" for n in _some(rng, archive.letters, LETTER_PAGES)]
     yield "letter page", [f"/letters/{slug}/" for slug in letters], 15
     yield "letter as JSON", [f"/letters/{slug}.json" for slug in letters[:200]], 15
+    yield "echoes of a letter", [f"/letters/{slug}/echoes/" for slug in letters[:200]], 50
     yield "the largest organisation", ["/organisations/organisation-0/"], 60
     bodies = _some(rng, archive.organisations, number)
     yield "organisation", [f"/organisations/organisation-{n + 1}/" for n in bodies], 60

@@ -41,7 +41,7 @@ def of_words(words: Sequence[str]) -> set[int]:
     """Return the fingerprints of one passage, given as folded words."""
     if len(words) < K:
         return set()
-    runs = _runs(words)
+    runs = _runs(words, K)
     if len(runs) <= W:
         return {min(runs)}
     return set(map(min, runs, runs[1:], runs[2:], runs[3:]))
@@ -55,14 +55,21 @@ _WORD: Final = K * _HASH
 _RUN: Final = Struct(f"<I{(_WORD - _HASH) // 8}x")
 
 
-def _runs(words: Sequence[str]) -> list[int]:
+def _runs(words: Sequence[str], length: int) -> list[int]:
     hashes = b"".join(map(_HASHES.__getitem__, words))
     first = int.from_bytes(hashes, "little")
     # The word that is so many places on has its hash for that place so many hashes further up.
     step = _WORD + _HASH
-    runs = first ^ first >> step ^ first >> 2 * step ^ first >> 3 * step ^ first >> 4 * step
-    length = (len(words) - K + 1) * _WORD // 8
-    return [run for (run,) in _RUN.iter_unpack(runs.to_bytes(len(hashes), "little")[:length])]
+    runs = first
+    for place in range(1, length):
+        runs ^= first >> place * step
+    end = max(0, len(words) - length + 1) * _WORD // 8
+    return [run for (run,) in _RUN.iter_unpack(runs.to_bytes(len(hashes), "little")[:end])]
+
+
+def trigrams(words: Iterable[str]) -> list[int]:
+    """Return a number for every three folded words in a row."""
+    return _runs(list(words), 3)
 
 
 def term(fingerprint: int) -> str:

@@ -11,6 +11,7 @@ from letters.views.echo_list import echo_list
 from letters.views.exchange import letter_thread
 from letters.views.home import home
 from letters.views.letter import letter_detail, letter_export, letter_source
+from letters.views.letter_echoes import letter_echoes
 from letters.views.letter_files import letter_file
 from letters.views.letters import letter_list
 from letters.views.organisations import organisation_detail, organisation_list
@@ -32,6 +33,7 @@ urlpatterns = [
     ),
     path("letters/<slug:slug>/", letter_detail, name="letter"),
     path("letters/<slug:slug>/source/", letter_source, name="letter-source"),
+    path("letters/<slug:slug>/echoes/", letter_echoes, name="letter-echoes"),
     path("letters/<slug:slug>/thread/", letter_thread, name="letter-thread"),
     path("letters/<slug:slug>/compare/<slug:other>/", letter_compare, name="letter-compare"),
     *(

@@ -1,18 +1,16 @@
-"""Proposals for the ledger: what a search finds that a curator may want to link, or may not.
+"""Answers that may be missing: what search and echoes find that a curator may want to link, or not.
 
 Nothing here writes. Asks and letters are looked at a page at a time, the last entered first, so
 that a page takes as long in a large archive as in a small one. Drafts count: curators see them.
 """
 
-import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from itertools import chain
 from typing import Any
 
-from django.db.models import Q
-
 from letters import search, spelling
+from letters.echoes import letters_with
 from letters.models import Answer, Correspondent, Letter, Recommendation
 from letters.models.letter import LONG_FIELDS
 from letters.search.analysis import stems
@@ -22,67 +20,64 @@ from letters.search.results import Chosen, Results, Selection
 
 LOOKED_AT = 25
 REPLIES_LOOKED_AT = 200
-MOST_LETTERS, MOST_DRAFTS = 3, 50
+MOST_LETTERS, MOST_ECHOING, MOST_DRAFTS, MOST_ASKS = 3, 6, 50, 30
 # The longest words of an ask tell most about it.
 TELLING, SHORTEST = 12, 5
 # Of these words a passage has to have so many, and such a share.
 LEAST_WORDS, LEAST_SHARE = 2, 0.25
-CANDIDATES, LEAST_ALIKE = 6, 0.6
 LONGEST_QUOTE = 1500
+IN_LETTER = tuple(f"letter__{name}" for name in LONG_FIELDS)
 PARTY = ("organisation", "person", "office__organisation")
+SENDERS = tuple(f"correspondents__{one}" for one in PARTY)
 SENDER, RECIPIENT = Correspondent.Part.SENDER, Correspondent.Part.RECIPIENT
 
 
 @dataclass(frozen=True)
 class Answering:
-    """An ask with no answer, and a passage of a later letter of the addressee about the same."""
+    """An ask with no answer, and a passage of a later letter of the addressee about the same.
+
+    ``share`` is how many of the telling words of the ask stand in it.
+    """
 
     ask: Recommendation
     letter: Letter
     passage: int
     wording: str
-
-
-@dataclass(frozen=True)
-class Repeating:
-    """An ask, and an earlier one in nearly the same words, which are not linked."""
-
-    ask: Recommendation
-    earlier: Recommendation
-    likeness: int
+    share: float
 
 
 @dataclass(frozen=True)
 class Reply:
-    """A reply that answers nothing yet, and the asks of the letter it replies to."""
+    """A reply that answers nothing yet, and what it may answer of the letter it replies to.
+
+    The passage is none where no words tell which; ``others`` counts the other asks.
+    """
 
     letter: Letter
-    asks: list[Recommendation]
+    ask: Recommendation
+    others: int
+    passage: int | None = None
+    wording: str = ""
 
 
 def answering(asks: Sequence[Recommendation]) -> Iterator[Answering]:
     """Yield for each ask the passages that may answer it; raises UnusableError without an index."""
-    found = {ask.pk: _later_letters(ask) for ask in asks}
+    found = [(letters_with(ask.quote)[:MOST_ECHOING], _later(ask)) for ask in asks]
     drafts = list(_drafts())
-    texts = _texts({pk for letters in found.values() for pk in letters})
-    for ask in asks:
-        published = [texts[pk] for pk in found[ask.pk] if pk in texts]
-        own = [letter for letter in drafts if _may_answer(letter, ask)]
-        for letter in [*published, *own][:MOST_LETTERS]:
-            yield from _best_passage(ask, letter)
+    texts = _texts({pk for both in found for pk in chain(*both)})
+    for ask, (echoing, later) in zip(asks, found, strict=True):
+        echoes = (texts[pk] for pk in echoing if pk in texts and _may_answer(texts[pk], ask))
+        others = (texts[pk] for pk in later if pk in texts)
+        own = (letter for letter in drafts if _may_answer(letter, ask))
+        letters = dict.fromkeys(chain(echoes, others, own))
+        passages = filter(None, (_best_passage(ask, letter) for letter in letters))
+        yield from sorted(passages, key=lambda each: -each.share)[:MOST_LETTERS]
 
 
 def unanswered(start: int) -> list[Recommendation]:
     """Return the next asks with no answer at all, with who is asked, and one more."""
     rows = Recommendation.objects.filter(answers=None)
-    return list(_dressed(rows)[start : start + LOOKED_AT + 1])
-
-
-def unlinked(start: int) -> list[Recommendation]:
-    """Return the next asks that repeat none, and one more."""
-    return list(
-        _dressed(Recommendation.objects.filter(restates=None))[start : start + LOOKED_AT + 1]
-    )
+    return list(dressed(rows)[start : start + LOOKED_AT + 1])
 
 
 def replies(start: int) -> list[Letter]:
@@ -93,14 +88,14 @@ def replies(start: int) -> list[Letter]:
     return list(rows.defer(*deferred)[start : start + REPLIES_LOOKED_AT + 1])
 
 
-def _dressed(rows: Any) -> Any:
-    deferred = [f"letter__{name}" for name in LONG_FIELDS]
+def dressed(rows: Any) -> Any:
+    """Fetch with asks their letters, who is asked, and who wrote to whom."""
     parties = [f"addressees__{one}" for one in PARTY]
-    sides = [f"letter__correspondents__{one}" for one in PARTY]
+    sides = [f"letter__{one}" for one in SENDERS]
     return (
         rows.order_by("-pk")
         .select_related("letter")
-        .defer(*deferred)
+        .defer(*IN_LETTER)
         .prefetch_related(*parties, *sides)
     )
 
@@ -108,7 +103,7 @@ def _dressed(rows: Any) -> Any:
 # What may answer an ask
 
 
-def _later_letters(ask: Recommendation) -> list[int]:
+def _later(ask: Recommendation) -> list[int]:
     """Return published letters by whom was asked, later than the ask, that have words of it."""
     asked, codes = ask.letter.latest, _codes(_asked(ask))
     words = telling(ask.quote)
@@ -143,8 +138,7 @@ def _codes(parties: Iterable[Any]) -> set[int]:
 def _drafts() -> Any:
     """Return the drafts touched last, with who writes them: no index has them."""
     drafts = Letter.objects.filter(status=Letter.Status.DRAFT).order_by("-modified_at", "-pk")
-    senders = [f"correspondents__{one}" for one in PARTY]
-    return drafts.prefetch_related(*senders)[:MOST_DRAFTS]
+    return drafts.prefetch_related(*SENDERS)[:MOST_DRAFTS]
 
 
 def _may_answer(letter: Letter, ask: Recommendation) -> bool:
@@ -154,85 +148,32 @@ def _may_answer(letter: Letter, ask: Recommendation) -> bool:
 
 
 def _texts(keys: Iterable[int]) -> dict[int, Letter]:
-    return {letter.pk: letter for letter in Letter.objects.filter(pk__in=keys)}
+    unread = (name for name in LONG_FIELDS if name != "text")
+    return Letter.objects.defer(*unread).prefetch_related(*SENDERS).in_bulk(keys)
 
 
-def _best_passage(ask: Recommendation, letter: Letter) -> Iterator[Answering]:
+def _best_passage(ask: Recommendation, letter: Letter) -> Answering | None:
+    """Return the passage with most of the telling words of an ask, if it has enough."""
     wanted = set(stems(telling(ask.quote)))
     best: tuple[int, Any] = (0, None)
     for block in letter.reading().passages:
-        score = len(wanted & set(stems(_words(block.plain))))
+        score = len(wanted & set(stems(folded(block.plain))))
         best = max(best, (score, block), key=lambda pair: pair[0])
     score, block = best
-    if block and score >= max(LEAST_WORDS, LEAST_SHARE * len(wanted)):
-        yield Answering(ask, letter, block.number, block.plain)
+    if not block or score < max(LEAST_WORDS, LEAST_SHARE * len(wanted)):
+        return None
+    return Answering(ask, letter, block.number, block.plain, score / len(wanted))
 
 
 def telling(quote: str) -> list[str]:
     """Return the words that tell most of a quote: the longest."""
-    words = dict.fromkeys(word for word in _words(quote) if len(word) >= SHORTEST)
+    words = dict.fromkeys(word for word in folded(quote) if len(word) >= SHORTEST)
     return sorted(words, key=lambda word: -len(word))[:TELLING]
 
 
-def _words(plain: str) -> list[str]:
+def folded(plain: str) -> list[str]:
+    """Return the words of a text, folded."""
     return [word.folded for word in spelling.words(plain)]
-
-
-# What repeats an ask
-
-
-def repeating(asks: Sequence[Recommendation]) -> Iterator[Repeating]:
-    """Yield asks with an earlier one that says nearly the same and is not linked with them."""
-    found = {ask.pk: _like(ask) for ask in asks}
-    keys = {key for near in found.values() for key in near}
-    others = {row.pk: row for row in _dressed(Recommendation.objects.filter(pk__in=keys))}
-    linked = _linked({*(ask.pk for ask in asks), *others})
-    for ask in asks:
-        near = [others[key] for key in found[ask.pk] if key in others]
-        for other in near:
-            if linked[other.pk] != linked[ask.pk] and _is_earlier(other, ask):
-                likeness = _likeness(ask.quote, other.quote)
-                if likeness >= LEAST_ALIKE:
-                    yield Repeating(ask, other, round(100 * likeness))
-                    break
-
-
-def _like(ask: Recommendation) -> list[int]:
-    words = telling(ask.quote)
-    if not words:
-        return []
-    selection = Selection(parse(" OR ".join(words)))
-    results = Results(search.current(), "recommendations", selection)
-    hits = results.hits("relevance", 0, CANDIDATES)
-    return [hit.key for hit in hits if hit.key != ask.pk]
-
-
-def _linked(keys: set[int]) -> Mapping[int, int]:
-    """Return the first ask of the chain of each, drafts among them."""
-    above: dict[int, int | None] = {}
-    level = keys
-    while level:
-        rows = Recommendation.objects.filter(pk__in=level)
-        above |= dict(rows.values_list("pk", "restates"))
-        level = {key for key in above.values() if key} - above.keys()
-
-    def first(key: int) -> int:
-        passed: set[int] = set()
-        while key not in passed and (earlier := above.get(key)):
-            passed.add(key)
-            key = earlier
-        return key
-
-    return {key: first(key) for key in keys}
-
-
-def _is_earlier(other: Recommendation, ask: Recommendation) -> bool:
-    days = other.letter.day_to_sort_by(), ask.letter.day_to_sort_by()
-    return days[0] != datetime.date.min and days[0] < days[1]
-
-
-def _likeness(one: str, other: str) -> float:
-    return SequenceMatcher(None, _words(one)[:200], _words(other)[:200], autojunk=False).ratio()
 
 
 # Replies without answers
@@ -240,13 +181,29 @@ def _likeness(one: str, other: str) -> float:
 
 def without_answers(letters: Sequence[Letter]) -> Iterator[Reply]:
     """Yield the replies that answer nothing while the letter they reply to asks something."""
-    pks = [letter.pk for letter in letters]
-    answer = set(Answer.objects.filter(letter__in=pks).values_list("letter", flat=True))
-    replied = {letter.replies_to_id for letter in letters if letter.pk not in answer}
+    answer = set(Answer.objects.filter(letter__in=letters).values_list("letter", flat=True))
+    silent = [letter for letter in letters if letter.pk not in answer]
     asks: dict[int, list[Recommendation]] = {}
-    rows = Recommendation.objects.filter(Q(letter__in=replied)).order_by("letter", "number")
-    for ask in rows:
+    replied = {letter.replies_to_id for letter in silent}
+    for ask in _asks_of(replied):
         asks.setdefault(ask.letter_id, []).append(ask)
-    for letter in letters:
-        if letter.pk not in answer and letter.replies_to_id in asks:
-            yield Reply(letter, asks[letter.replies_to_id])
+    replies = [letter for letter in silent if letter.replies_to_id in asks]
+    rows = Letter.objects.filter(pk__in=[letter.pk for letter in replies])
+    texts = dict(rows.values_list("pk", "text"))
+    for letter in replies:
+        letter.text = texts[letter.pk]
+        yield _reply(letter, asks[letter.replies_to_id or 0])
+
+
+def _asks_of(letters: set[Any]) -> Any:
+    rows = Recommendation.objects.filter(letter__in=letters).select_related("letter")
+    return rows.defer(*IN_LETTER).order_by("letter", "number")
+
+
+def _reply(letter: Letter, asks: Sequence[Recommendation]) -> Reply:
+    """Propose the ask and the passage that have most words in common, or else the first ask."""
+    found = filter(None, (_best_passage(ask, letter) for ask in asks[:MOST_ASKS]))
+    best = max(found, key=lambda each: each.share, default=None)
+    if best is None:
+        return Reply(letter, asks[0], len(asks) - 1)
+    return Reply(letter, best.ask, len(asks) - 1, best.passage, best.wording)

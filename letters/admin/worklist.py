@@ -1,4 +1,4 @@
-"""The work list of the ledger: missing links, proposed by search and made by curators alone."""
+"""The work list of the ledger: missing links, proposed by search and echoes, made by curators."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 
 from letters import dates, search
-from letters.admin import proposals, publishing
+from letters.admin import proposals, publishing, repeats
 from letters.models import Letter, Recommendation
 
 TITLE = "Links that may be missing"
@@ -127,7 +127,7 @@ def _answers(request: HttpRequest, asks: Sequence[Any]) -> Iterator[Proposal]:
 
 
 def _repeats(request: HttpRequest, asks: Sequence[Any]) -> Iterator[Proposal]:
-    for each in proposals.repeating(asks):
+    for each in repeats.repeating(asks):
         may_write = publishing.may_write(request, each.ask.letter)
         form = reverse("admin:letters_recommendation_change", args=[each.ask.pk])
         yield Proposal(
@@ -141,14 +141,16 @@ def _repeats(request: HttpRequest, asks: Sequence[Any]) -> Iterator[Proposal]:
 
 def _replies(request: HttpRequest, letters: Sequence[Any]) -> Iterator[Proposal]:
     for each in proposals.without_answers(letters):
-        first, others = each.asks[0], len(each.asks) - 1
-        more = f" It asks {others} more." if others else ""
+        place = f"passage {each.passage}" if each.passage else ""
+        passage = {"passage": each.passage} if each.passage else {}
+        query = {"answer": each.ask.pk, **passage}
+        more = f" It asks {each.others} more." if each.others else ""
         yield Proposal(
-            first=_letter(each.letter, "", each.letter.summary),
-            second=_ask(first),
+            first=_ask(each.ask),
+            second=_letter(each.letter, place, each.wording or each.letter.summary),
             why=f"The reply answers nothing yet that the letter asks.{more}",
             does="Enter an answer",
-            url=_form_of_letter(request, each.letter, {"answer": first.pk}, "answers-group"),
+            url=_form_of_letter(request, each.letter, query, "answers-group"),
         )
 
 
@@ -207,7 +209,7 @@ KINDS = (
         "Asks that repeat none, each with an earlier one in nearly the same words.",
         "asks that repeat none",
         proposals.LOOKED_AT,
-        proposals.unlinked,
+        repeats.unlinked,
         _repeats,
     ),
     Kind(

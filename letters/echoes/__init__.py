@@ -11,6 +11,7 @@ from letters.echoes.archive import (
     Frequencies,
     echoes_of,
     frequencies_of,
+    letters_with,
 )
 from letters.echoes.comparison import compare
 from letters.echoes.echo import Comparison, Difference, Echo
@@ -29,6 +30,7 @@ __all__ = [
     "compare",
     "echoes_of",
     "frequencies_of",
+    "letters_with",
     "stretches",
     "strongest",
 ]

@@ -2,18 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from statistics import median_low
 
 from letters import fingerprints
-from letters.echoes.comparison import compare_wordings, wordings_of
+from letters.echoes.comparison import Sieve, compare_wordings, wordings_of
 from letters.echoes.echo import Comparison, Echo
 from letters.echoes.wording import Wording
 from letters.models import Letter
 from letters.models.letter import LONG_FIELDS
 from letters.search import current, sharing
 
-# So many letters are aligned with one: those that share the most, and the rarest, fingerprints.
+# So many letters are looked at for one: those that share the most, and the rarest, fingerprints.
 MOST_CANDIDATES = 12
+# At a glance so many, and fewer aligned; in a large archive nearly every letter shares a run of
+# words with some by chance, and there only those count that share more than one of the rarest.
+FEW_CANDIDATES, FEW_ALIGNED, LARGE, MORE_THAN_ONE = 6, 4, 20_000, 1.5
 # Of very long ones only so many that the words to be aligned are no more than this in all.
 MOST_WORDS = 100_000
 # What stands in more letters than this is a set phrase of theirs.
@@ -39,7 +43,12 @@ class Frequencies:
 
     def is_common(self, echo: Echo) -> bool:
         """Tell whether the words of an echo are a set phrase of the archive."""
-        return self.standing(echo) > COMMON
+        return self.has_common and self.standing(echo) > COMMON
+
+    @cached_property
+    def has_common(self) -> bool:
+        """Whether any words of the letter can be a set phrase."""
+        return max(self.known.values(), default=0) > COMMON
 
 
 @dataclass(frozen=True)
@@ -54,7 +63,7 @@ class Counterpart:
 class Echoes:
     """The letters that share passages with one, those that share most words first.
 
-    ``are_all`` is false where there were more candidates than could be aligned.
+    ``are_all`` is false where there were more candidates than were looked at.
     """
 
     counterparts: tuple[Counterpart, ...] = ()
@@ -65,35 +74,64 @@ class Echoes:
         return bool(self.counterparts)
 
 
-def echoes_of(letter: Letter) -> Echoes:
+def echoes_of(letter: Letter, *, at_a_glance: bool = False) -> Echoes:
     """Find the echoes of a letter, published or not, among the published ones.
 
-    One query of the engine and one of the database. Raises ``search.UnusableError``.
+    One query of the engine and one of the database; ``at_a_glance`` takes a few milliseconds,
+    however large the archive. Raises ``search.UnusableError``.
     """
-    here = wordings_of(letter.reading())
-    frequencies = _frequencies(here)
-    # One of the letters that a fingerprint stands in is this one, if it is in the index.
-    least = 2 if letter.is_published else 1
-    keys = sharing.closest(
-        current().letters, frequencies.known, limit=MOST_CANDIDATES + 2, least=least
-    )
-    others = [key for key in keys if key != letter.pk]
-    candidates = _letters(others[:MOST_CANDIDATES])
-    aligned = _aligned(here, candidates)
+    frequencies = frequencies_of(letter)
+    others = _likeliest(letter, frequencies)
+    looked_at = _at_a_glance(others) if at_a_glance else [*others][:MOST_CANDIDATES]
+    here = wordings_of(letter.reading()) if looked_at else ()
+    sieve = Sieve(here)
+    candidates = [each for each in _letters(looked_at) if sieve.keeps(each.text)]
+    aligned = _aligned(here, candidates[:FEW_ALIGNED] if at_a_glance else candidates)
     found = [each for each in aligned if each.comparison]
     found.sort(key=lambda each: (-each.comparison.shared, each.letter.sort_date, each.letter.pk))
-    are_all = len(others) <= MOST_CANDIDATES and len(aligned) == len(candidates)
+    are_all = len(others) == len(looked_at) and len(aligned) == len(candidates)
     return Echoes(tuple(found), frequencies, are_all)
+
+
+def letters_with(quote: str) -> list[int]:
+    """Return the keys of letters in which words of a quotation stand, the likeliest first.
+
+    Some are public no longer, and most have but a few of its words. Raises
+    ``search.UnusableError``.
+    """
+    part = current().letters
+    known = sharing.frequencies(part, fingerprints.terms([quote]))
+    enough = sharing.weight(part, COMMON)
+    found = sharing.closest(part, known, limit=MOST_CANDIDATES, least=1, enough=enough)
+    return [key for key, _ in found]
 
 
 def frequencies_of(letter: Letter) -> Frequencies:
     """Return in how many letters the words of a letter stand; raises ``search.UnusableError``."""
-    return _frequencies(wordings_of(letter.reading()))
-
-
-def _frequencies(wordings: Sequence[Wording]) -> Frequencies:
-    terms = fingerprints.terms(wording.text for wording in wordings)
+    terms = fingerprints.terms(block.plain for block in letter.reading().passages)
     return Frequencies(sharing.frequencies(current().letters, terms))
+
+
+def _likeliest(letter: Letter, frequencies: Frequencies) -> dict[int, float]:
+    """Return the letters that share the most fingerprints, with how much that says; one too many.
+
+    One of the letters that a fingerprint stands in is the letter at hand, if it is in the index.
+    """
+    part = current().letters
+    found = sharing.closest(
+        part,
+        frequencies.known,
+        limit=MOST_CANDIDATES + 2,
+        least=2 if letter.is_published else 1,
+        enough=sharing.weight(part, COMMON),
+    )
+    return {key: rating for key, rating in found if key != letter.pk}
+
+
+def _at_a_glance(others: Mapping[int, float]) -> list[int]:
+    part = current().letters
+    enough = MORE_THAN_ONE * sharing.weight(part, 2) if part.size > LARGE else 0
+    return [key for key, rating in others.items() if rating >= enough][:FEW_CANDIDATES]
 
 
 def _letters(keys: list[int]) -> list[Letter]:

@@ -6,9 +6,10 @@ words; where two letters share something beyond doubt, a shorter wording counts 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from letters import fingerprints, spelling
 from letters.echoes.alignment import Chain, Run, chains
 from letters.echoes.echo import Comparison, Echo
 from letters.echoes.wording import Wording, wording_of
@@ -38,6 +39,33 @@ def compare(here: ReadingText, there: ReadingText) -> Comparison:
 def wordings_of(reading: ReadingText) -> tuple[Wording, ...]:
     """Prepare the passages of a letter."""
     return tuple(wording_of(block.plain) for block in reading.passages)
+
+
+class Sieve:
+    """Tells, in a tenth of the time that comparing takes, which texts have no echo of a letter."""
+
+    def __init__(self, wordings: Iterable[Wording]) -> None:
+        self.passages = []
+        for wording in wordings:
+            trigrams = fingerprints.trigrams(word.folded for word in wording.words)
+            self.passages.append((wording, trigrams, frozenset(trigrams)))
+
+    def keeps(self, text: str) -> bool:
+        """Tell whether a text, as it is stored, may have an echo."""
+        there = frozenset(fingerprints.trigrams(spelling.fold_text(text).split()))
+        return any(
+            _may_echo(wording, trigrams, known & there)
+            for wording, trigrams, known in self.passages
+        )
+
+
+def _may_echo(wording: Wording, trigrams: Sequence[int], shared: Collection[int]) -> bool:
+    """Tell whether in what is shared there are nearly as many plain words as in a sure echo."""
+    if len(shared) < SURE_TRIGRAMS:
+        return False
+    places = [place for place, trigram in enumerate(trigrams) if trigram in shared]
+    covered = {place + step for place in places for step in range(3)}
+    return sum(wording.is_plain[place] for place in covered) >= SURE_PLAIN - 1
 
 
 def compare_wordings(here: Sequence[Wording], there: Sequence[Wording]) -> Comparison:

@@ -8,8 +8,7 @@ the two; or one whose ask it repeats, as the curators know.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from letters.filters.shown import shown_asks
-from letters.models import Letter, Organisation
+from letters.models import Letter, Organisation, Recommendation
 from letters.search.entries import Records
 from letters.search.entries.letter import organisations_of, signers
 from letters.search.synonyms import Synonyms
@@ -70,7 +69,11 @@ def _signed(keys: Iterable[int]) -> Iterator[_Signed]:
 
 def _repeated(keys: Sequence[int]) -> set[tuple[int, int]]:
     """Return the pairs of letters of which the later repeats an ask of the earlier."""
-    asks = shown_asks().filter(letter__in=keys, restates__letter__in=keys).order_by()
+    asks = (
+        Recommendation.objects.public()
+        .filter(letter__in=keys, restates__letter__in=keys)
+        .order_by()
+    )
     return set(asks.values_list("restates__letter", "letter"))
 
 

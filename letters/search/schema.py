@@ -7,6 +7,7 @@ facet's row in ``FACETS`` says where its counts come from.
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -172,8 +173,10 @@ FACETS: Mapping[Name, tuple[Facet, ...]] = {
 }
 
 
+@cache
 def stamp() -> str:
     """Name the format of what this program writes: another stamp, another program."""
+    # Asked for with every look at the index, and half a millisecond's work.
     probes = (analysis.fingerprint(), fingerprints.terms([fingerprints.PROBE]))
     parts = (VERSION, version("tantivy"), FIELDS, FACETS, *probes)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]

@@ -19,11 +19,17 @@ from letters.search.snapshot import Part
 FIELD = "fingerprints"
 # Of a very long letter the smallest fingerprints stand for all: of two such letters the same.
 MOST_LOOKED_UP = 2_000
-# What one query may cost: so many fingerprints, and so many letters that have them in all.
-MOST_ASKED, MOST_LETTERS = 400, 200_000
+# What one query may cost: so many fingerprints, and so many letters that have them in all. But the
+# two rarest are always asked for, or a letter sent a hundred thousand times would be like none.
+MOST_ASKED, MOST_LETTERS, ALWAYS = 400, 30_000, 2
+# Ratings are sums of numbers with few digits.
+NEARLY = 0.999
 # A sample of the archive's fingerprints, those with the smallest hashes: about so many are read, a
 # part of the list at a time, and of those that a few letters share so many are looked up.
 MOST_READ, MOST_SAMPLED, FEW = 150_000, 1_500, 12
+# Those of one sender are counted one by one, and to find them all others are passed over: so many
+# of each, if a letter has about so many.
+MOST_READ_OF_ONE, MOST_PASSED, PER_LETTER = 30_000, 500_000, 90
 # The list is read by its first digits: so many of them from so many letters on.
 DIGITS = ((30_000, 4), (1_000, 2), (0, 0))
 
@@ -35,31 +41,37 @@ def frequencies(part: Part, fingerprints: Iterable[str]) -> dict[str, int]:
         return {term: part.searcher.doc_freq(FIELD, term) for term in smallest}
 
 
-def closest(part: Part, known: Mapping[str, int], *, limit: int, least: int) -> list[int]:
+def closest(
+    part: Part, known: Mapping[str, int], *, limit: int, least: int, enough: float
+) -> list[tuple[int, float]]:
     """Return the keys of letters that share the most, and the rarest, of these fingerprints.
 
-    ``least`` is in how many letters a fingerprint must stand: 2 where one of them is at hand.
+    Each with how much it shares, which is at least ``enough`` (see ``weight``). ``least`` is in how
+    many letters a fingerprint must stand: 2 where one of them is at hand.
     """
     asked = _rarest(known, least)
     if not asked:
         return []
     ratings = [
-        (Occur.Should, Query.const_score_query(matching.term(part, FIELD, term), weight))
-        for term, weight in ((term, log(1 + part.size / count)) for term, count in asked)
+        (Occur.Should, Query.const_score_query(matching.term(part, FIELD, term), rating))
+        for term, rating in ((term, weight(part, count)) for term, count in asked)
     ]
     found = part.find(Query.boolean_query(ratings), limit=limit)
-    return part.numbers("key", [address for _, address in found])
+    found = [(rating, address) for rating, address in found if rating >= NEARLY * enough]
+    keys = part.numbers("key", [address for _, address in found])
+    return [(key, rating) for key, (rating, _) in zip(keys, found, strict=True)]
+
+
+def weight(part: Part, letters: int) -> float:
+    """Return how much a fingerprint says that stands in so many letters."""
+    return log(1 + part.size / letters)
 
 
 def _rarest(known: Mapping[str, int], least: int) -> list[tuple[str, int]]:
     ranked = sorted((count, term) for term, count in known.items() if count >= least)
     costs = accumulate(count for count, _ in ranked)
-    affordable = [
-        (term, count)
-        for (count, term), cost in zip(ranked, costs, strict=True)
-        if cost <= MOST_LETTERS
-    ]
-    return affordable[:MOST_ASKED]
+    affordable = sum(cost <= MOST_LETTERS for cost in costs)
+    return [(term, count) for count, term in ranked[: min(max(affordable, ALWAYS), MOST_ASKED)]]
 
 
 @dataclass(frozen=True)
@@ -88,18 +100,25 @@ def sample(part: Part, sender: int | None = None) -> Sample:
 def _few(part: Part, sender: int | None) -> tuple[dict[str, int], str]:
     """Return fingerprints that two to a few letters have with how many, and how far it read."""
     only = None if sender is None else matching.term(part, "sender", sender)
-    letters = part.size if only is None else part.count(only)
-    digits = next(digits for least, digits in DIGITS if letters >= least)
+    most = MOST_READ if only is None else MOST_READ_OF_ONE
+    digits = next(digits for least, digits in DIGITS if part.size >= least)
+    looked_at = 16**digits if only is None else _affordable(part, 16**digits)
     found: dict[str, int] = {}
-    read = 0
-    for number in range(16**digits):
+    read, beginning = 0, ""
+    for number in range(looked_at):
         beginning = f"{number:0{digits}x}" if digits else ""
         terms = _terms(part, beginning, only)
         found.update((term, count) for term, count in terms if 2 <= count <= FEW)
         read += len(terms)
-        if read >= MOST_READ or len(found) >= MOST_SAMPLED:
+        if read >= most or len(found) >= MOST_SAMPLED:
             return found, beginning
-    return found, ""
+    return found, beginning if looked_at < 16**digits else ""
+
+
+def _affordable(part: Part, parts: int) -> int:
+    """Return how many parts of the list can be looked through for what one sender has of them."""
+    in_one = max(1, part.size * PER_LETTER // parts)
+    return min(parts, max(1, MOST_PASSED // in_one))
 
 
 def _terms(part: Part, beginning: str, only: Query | None) -> list[tuple[str, int]]:

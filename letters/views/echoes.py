@@ -1,8 +1,10 @@
-"""What a letter shares with others, as its page says it: in the margin, and in a section below."""
+"""What a letter shares with others, as pages say it: in the margin, and in tables below."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+from django.urls import reverse
 
 from letters import dates
 from letters.echoes import (
@@ -42,7 +44,7 @@ class EchoRow:
 
 @dataclass(frozen=True)
 class EchoTable:
-    """What a letter shares with one other."""
+    """What a letter shares with one other; ``here`` is the page on which its passages stand."""
 
     letter: Words
     caption: str
@@ -50,6 +52,7 @@ class EchoTable:
     compare: str
     rows: Sequence[EchoRow]
     more: int
+    here: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,8 @@ class LetterEchoes:
     """All that the page of a letter says of its echoes.
 
     ``whole`` names the letters in which it stands nearly throughout. ``notice`` says why nothing
-    can be said. ``common`` is the number of letters beyond which words are a set phrase.
+    can be said, ``further`` where more is said. ``common`` is the number of letters beyond which
+    words are a set phrase.
     """
 
     placed: Sequence[Placed] = ()
@@ -68,13 +72,14 @@ class LetterEchoes:
     has_phrases: bool = False
     are_all: bool = True
     notice: str = ""
+    further: str = ""
     common: int = COMMON
 
 
-def letter_echoes(letter: Letter) -> LetterEchoes:
+def echoes_beside(letter: Letter) -> LetterEchoes:
     """Find what a letter shares with the published ones; one query, whatever it is."""
     try:
-        found = echoes_of(letter)
+        found = echoes_of(letter, at_a_glance=True)
     except UnusableError as error:
         return LetterEchoes(notice=str(error))
     names = _names(found.counterparts)
@@ -88,7 +93,19 @@ def letter_echoes(letter: Letter) -> LetterEchoes:
         others=tables[TABLES:],
         has_phrases="phrase" in kinds,
         are_all=found.are_all,
+        further=reverse("letter-echoes", args=[letter.slug]) if letter.is_published else "",
     )
+
+
+def echo_tables(letter: Letter) -> LetterEchoes:
+    """Look further for what a letter shares with others, for a page that has not its text."""
+    try:
+        found = echoes_of(letter)
+    except UnusableError as error:
+        return LetterEchoes(notice=str(error))
+    here = letter.get_absolute_url()
+    tables = [_table(each, letter, found, here) for each in found.counterparts]
+    return LetterEchoes(tables=tables, are_all=found.are_all)
 
 
 def _kind(echoes: Echoes, echo: Echo) -> str:
@@ -115,8 +132,9 @@ def _marks(echoes: Echoes) -> Iterator[Mark]:
     places: dict[tuple[int, str], set[int]] = defaultdict(set)
     for each in echoes.counterparts:
         for echo in each.comparison.echoes:
+            marked = places[echo.here, _kind(echoes, echo)]
             for start, end in echo.spans:
-                places[echo.here, _kind(echoes, echo)].update(range(start, end))
+                marked.update(range(start, end))
     for (passage, kind), signs in sorted(places.items()):
         for start, end in stretches(sorted(signs)):
             yield Mark(passage, start, end, "phrase" if kind == "phrase" else "echo")
@@ -142,7 +160,8 @@ def _notes(
         where = Words(names[each.letter.pk], f"{each.letter.get_absolute_url()}#p{echo.there}")
         yield EchoNote("echo", f"{_shared(echo)} words also in", where, echo.there)
     if more := len({each.letter.pk for each, _ in echoed[NAMED:]}):
-        yield EchoNote("echo", "also in", Words(number_of(more, "more letter"), "#echoes"))
+        lead = "also in" if echoes.are_all else "also in at least"
+        yield EchoNote("echo", lead, Words(number_of(more, "more letter"), "#echoes"))
     phrases = [echo for _, echo in found if echoes.frequencies.is_common(echo)]
     if phrases:
         standing = max(echoes.frequencies.standing(echo) for echo in phrases)
@@ -168,7 +187,7 @@ def _whole(
 # Below
 
 
-def _table(each: Counterpart, letter: Letter, echoes: Echoes) -> EchoTable:
+def _table(each: Counterpart, letter: Letter, echoes: Echoes, here: str = "") -> EchoTable:
     found = each.comparison.echoes
     passages = number_of(len(each.comparison.by_passage), "passage")
     share = "shares" if len(each.comparison.by_passage) == 1 else "share"
@@ -179,6 +198,7 @@ def _table(each: Counterpart, letter: Letter, echoes: Echoes) -> EchoTable:
         compare=_compare(letter, each.letter),
         rows=[_row(echo, each, echoes) for echo in found[:ROWS]],
         more=len(found[ROWS:]),
+        here=here,
     )
 
 

@@ -18,7 +18,7 @@ from letters.text import (
     plain_lines,
     render_lines,
 )
-from letters.views.echoes import LetterEchoes, letter_echoes
+from letters.views.echoes import LetterEchoes, echoes_beside
 from letters.views.ledger import Ledger
 from letters.views.margin import (
     MOST_ROWS,
@@ -168,7 +168,7 @@ def reading_page(letter: Letter, edition: Edition, *, query: str = "") -> Readin
     around = surroundings_of(letter)
     ledger = around.ledger
     replies = _replies(letter, around)
-    echoes = letter_echoes(letter)
+    echoes = echoes_beside(letter)
     placed = [*placed_notes(letter, ledger), *echoes.placed]
     known_from = around.letter(letter.known_from_id)
     return ReadingPage(

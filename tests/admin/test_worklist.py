@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from letters import search
+from letters.echoes import letters_with
 from letters.models import Answer, Letter, Recommendation
 from tests.admin.conftest import browser_of, make_user
 from tests.admin.forms import Filled
@@ -110,10 +111,69 @@ def test_reply_that_answers_nothing_is_proposed(editor: Client) -> None:
     reply = make_letter("The reply", text=REPLY, date="2014", replies_to=asking, status="draft")
     [proposal] = proposals(editor, "?list=replies")
     assert proposal.links()["Enter an answer"] == (
-        f"/admin/letters/letter/{reply.pk}/change/?answer={ask.pk}#answers-group"
+        f"/admin/letters/letter/{reply.pk}/change/?answer={ask.pk}&passage=2#answers-group"
     )
     make_answer(ask, reply, "The role of the focal point")
     assert proposals(editor, "?list=replies") == []
+
+
+def test_reply_is_proposed_with_the_ask_it_says_most_about(editor: Client) -> None:
+    words = "publish the names of those who are responsible"
+    asking = make_letter("Asking", text=f"We ask for {ASK}.\n\nPlease {words}.")
+    make_recommendation(asking, words, passage=2)
+    ask = make_recommendation(asking, ASK, passage=1)
+    make_letter("The reply", text=REPLY, date="2014", replies_to=asking)
+    make_letter("Thanks", text="Thank you.", date="2015", replies_to=asking)
+    thanks, reply = proposals(editor, "?list=replies")
+    assert f"?answer={ask.pk}&passage=2#" in reply.links()["Enter an answer"]
+    assert f"?answer={ask.pk - 1}#" in thanks.links()["Enter an answer"]
+    assert "It asks 1 more." in reply.text
+
+
+def test_letter_that_has_the_words_of_an_ask_is_proposed_before_others(editor: Client) -> None:
+    asking = make_letter("Asking", senders=[aegis_trust()], recipients=[foreign_office()])
+    ask = make_recommendation(asking, ASK)
+    vague, quoting = (
+        make_letter(title, text=text, date="2016", senders=[foreign_office()])
+        for title, text in [
+            ("Vague", "At this point we have further information, and no more."),
+            ("Quoting", f"You ask for {ASK}. This letter says much else, of other days."),
+        ]
+    )
+    search.follow()
+    assert set(letters_with(ask.quote)) == {asking.pk, quoting.pk}
+    first, second = proposals(editor)
+    assert "2016: Quoting, passage 1" in first.text
+    assert f"2016: {vague.title}, passage 1" in second.text
+
+
+def test_asks_that_many_others_are_about_too_are_proposed_by_their_echo(editor: Client) -> None:
+    words = "strengthen regional mechanisms for the prevention of atrocities and report on them"
+    asks = [
+        make_recommendation(make_letter(f"Of {year}", text=quote, date=str(year)), quote)
+        for year, quote in [
+            *((2000 + n, f"atrocities a{n} prevention b{n} regional c{n}") for n in range(9)),
+            (2012, f"We ask you to {words} every year, in public and in full, before the summer"),
+            (2014, f"We ask you to {words} each year, in public and in full, before the autumn"),
+        ]
+    ]
+    search.follow()
+    [proposal] = proposals(editor, "?list=repeats")
+    url = f"/admin/letters/recommendation/{asks[-1].pk}/change/?restates={asks[-2].pk}"
+    assert proposal.links()["Say that it repeats the earlier one"] == url
+
+
+def test_of_earlier_asks_the_likest_is_proposed(editor: Client) -> None:
+    words = "convey the need to strengthen mechanisms"
+    quotes = [f"{words} soon, and often, to all", f"{words} soon", f"{words} now"]
+    asks = [
+        make_recommendation(make_letter(str(number), text=quote, date=f"201{number}"), quote)
+        for number, quote in enumerate(quotes)
+    ]
+    search.follow()
+    links = [each.links() for each in proposals(editor, "?list=repeats")]
+    url = f"/admin/letters/recommendation/{asks[2].pk}/change/?restates={asks[1].pk}"
+    assert links[0]["Say that it repeats the earlier one"] == url
 
 
 def test_curator_is_offered_only_what_she_may_write(curator: Client) -> None:

@@ -16,7 +16,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 FIXTURE = Path(settings.FIXTURE_DIRS[0]) / "archive.json"
 THREE = "/letters/2012-09-04-aegis-mrg-una-uk/"
 COMPARED = f"{THREE}compare/2012-08-16-icrtop/"
-PAGES = (COMPARED, THREE, f"{THREE}thread/", "/echoes/", f"{THREE}compare/2014-05-14-una-uk/")
+PAGES = (
+    *(COMPARED, THREE, f"{THREE}echoes/", f"{THREE}thread/", "/echoes/"),
+    f"{THREE}compare/2014-05-14-una-uk/",
+)
 
 
 @pytest.fixture

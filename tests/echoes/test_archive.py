@@ -87,6 +87,22 @@ def test_words_that_stand_in_many_letters_are_a_set_phrase() -> None:
     assert not echoes.are_all
 
 
+def test_a_glance_at_a_large_archive_passes_over_what_may_be_chance(monkeypatch: Any) -> None:
+    letter = make("One", f"{SENTENCE}\n\n{OTHER}")
+    make("More", f"{SENTENCE}\n\n{OTHER}")
+    make("Less", OTHER)
+    assert glance(letter) == (["More", "Less"], True)
+    monkeypatch.setattr(archive, "LARGE", 1)
+    monkeypatch.setattr(archive, "MORE_THAN_ONE", len(echoes_of(letter).frequencies.known) * 0.7)
+    assert glance(letter) == (["More"], False)
+    assert titles(letter) == ["More", "Less"]
+
+
+def glance(letter: Letter) -> tuple[list[str], bool]:
+    echoes = echoes_of(letter, at_a_glance=True)
+    return [each.letter.title for each in echoes.counterparts], echoes.are_all
+
+
 def test_of_very_long_letters_the_likeliest_are_aligned(monkeypatch: Any) -> None:
     letter = make("One", f"{SENTENCE}\n\n{OTHER}")
     make("Less", OTHER)

@@ -9,8 +9,10 @@ from django.test import Client
 
 from letters import search
 from letters.echoes import COMMON
+from letters.echoes.archive import FEW_ALIGNED
 from letters.imports.save import load_archive
-from letters.models import Letter
+from letters.models import FormerSlug, Letter
+from letters.views.echoes import NAMED
 from tests import builders
 from tests.echoes.test_comparison import OTHER, SENTENCE
 from tests.views.pages import Element, page_of
@@ -34,6 +36,12 @@ def make(title: str, text: str = SENTENCE, **fields: Any) -> Letter:
 
 def get(client: Client, letter: Letter) -> Element:
     response = client.get(letter.get_absolute_url())
+    assert response.status_code == 200
+    return page_of(response)
+
+
+def further(client: Client, letter: Letter) -> Element:
+    response = client.get(f"{letter.get_absolute_url()}echoes/")
     assert response.status_code == 200
     return page_of(response)
 
@@ -141,9 +149,12 @@ def test_a_set_phrase_is_one_note_that_can_be_hidden(client: Client) -> None:
     assert notes(page) == [f"Set phrase, in about {COMMON + 1} letters"]
     assert layers(page)[f"Set phrases, in more than {COMMON} letters"]
     assert [each["class"] for each in page.all(".echoed")] == ["echoed phrase"]
-    assert page.one("#echoes").all("p")[-2].text == (
-        "More letters share words with this one; these share the most, and the rarest."
+    below = page.one("#echoes").all("p")[-2]
+    assert below.text == (
+        "More letters may share words with this one; these share the most, and the rarest."
+        " Look in more letters"
     )
+    assert below.links()["Look in more letters"] == f"{letter.get_absolute_url()}echoes/"
 
 
 @pytest.mark.usefixtures("index")
@@ -168,6 +179,66 @@ def test_a_letter_that_is_not_held_has_no_echoes(client: Client) -> None:
     held = make("Held")
     page = get(client, make("Lost", "", held=False, known_from=held))
     assert page.all("#echoes") == []
+
+
+@pytest.mark.usefixtures("index")
+def test_a_letter_looks_at_a_few_others_and_its_echoes_at_more(client: Client) -> None:
+    letter = make("One", f"{LONG}\n\nWords that stand nowhere else at all, and many of them.")
+    for number in range(FEW_ALIGNED + 2):
+        builders.make_letter(f"Copy {number}", text=f"{SENTENCE}\n\nThis is letter {number}.")
+    search.follow()
+    assert FEW_ALIGNED == NAMED + 1
+    assert notes(get(client, letter))[-1] == "also in at least 1 more letter"
+    page = further(client, letter)
+    assert len(page.all("table")) == FEW_ALIGNED + 2
+    assert page.one(".summary").text == (
+        f"{FEW_ALIGNED + 2} letters have passages of this one, exactly or nearly;"
+        " those that share most words come first."
+    )
+    first = page.all("tbody")[0].one("th")
+    assert first.links() == {"1": f"{letter.get_absolute_url()}#p1"}
+
+
+@pytest.mark.usefixtures("index")
+def test_the_echoes_of_a_letter_that_has_none_and_of_one_not_held(client: Client) -> None:
+    held = make("Held")
+    assert further(client, held).one(".summary").text == (
+        "No passage of this letter stands in another one of the archive."
+    )
+    lost = make("Lost", "", held=False, known_from=held)
+    assert "does not have the text" in further(client, lost).one(".summary").text
+
+
+def test_without_an_index_the_echoes_of_a_letter_say_so(client: Client, data_dir: Path) -> None:
+    page = further(client, builders.make_letter(text=LONG))
+    assert "index --rebuild" in page.one(".summary").text
+
+
+@pytest.mark.usefixtures("index")
+def test_the_echoes_of_unknown_draft_and_former_letters(client: Client) -> None:
+    draft, letter = make("Draft", status="draft"), make("One")
+    FormerSlug.objects.create(slug="former", letter=letter)
+    unknown = client.get("/letters/nothing/echoes/")
+    hidden = client.get(f"/letters/{draft.slug}/echoes/")
+    assert (unknown.status_code, hidden.status_code) == (404, 404)
+    moved = client.get("/letters/former/echoes/")
+    assert (moved.status_code, moved["Location"]) == (301, f"/letters/{letter.slug}/echoes/")
+    assert client.post(f"/letters/{letter.slug}/echoes/").status_code == 405
+
+
+@pytest.mark.usefixtures("index")
+def test_the_echoes_of_a_letter_take_the_same_queries_however_many(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    letter = make("One", LONG)
+    make("Copy 1", SENTENCE)
+    with django_assert_max_num_queries(10) as first:
+        assert len(further(client, letter).all("table")) == 1
+    make("Copy 2", OTHER)
+    make("Copy 3", LONG)
+    with django_assert_max_num_queries(10) as second:
+        assert len(further(client, letter).all("table")) == 3
+    assert len(first) == len(second)
 
 
 @pytest.mark.usefixtures("index")
