@@ -13,6 +13,7 @@ from letters.views.organisations import organisation_detail, organisation_list
 from letters.views.people import person_detail, person_list
 from letters.views.recommendations import recommendation_detail, recommendation_list
 from letters.views.themes import theme_detail, theme_list
+from letters.views.timeline import timeline
 
 urlpatterns = [
     path("", home, name="home"),
@@ -48,5 +49,6 @@ urlpatterns = [
     path("people/<slug:slug>/", person_detail, name="person"),
     path("themes/", theme_list, name="theme-list"),
     path("themes/<slug:slug>/", theme_detail, name="theme"),
+    path("timeline/", timeline, name="timeline"),
     path("about/", about, name="about"),
 ]

@@ -158,8 +158,8 @@ class SearchFilter(FilterSet):  # type: ignore[misc]
             return Found(self, self.from_database(str(error)))
 
     def _listing(self, source: Source, began: float) -> Searched:
-        per_page = int(self.chosen["per_page"] or USUAL)
-        shown = Slice(self.chosen["page"], per_page, source.count)
+        shown = self.slice(source)
+        per_page = shown.per_page
         sorts = [each for each in self.sorts if self._is_sort(each, source)]
         sort = self.sort if self.sort in sorts else "newest"
         counts = source.facets(self.sizes(source)) if source.count or self.picked else {}
@@ -186,6 +186,10 @@ class SearchFilter(FilterSet):  # type: ignore[misc]
     def listing(self, source: Source, **parts: Any) -> Searched:
         """Return the results of these parts and of what only this list has."""
         raise NotImplementedError
+
+    def slice(self, source: Source) -> Slice:
+        """Return which rows are shown."""
+        return Slice(self.chosen["page"], int(self.chosen["per_page"] or USUAL), source.count)
 
     def sizes(self, source: Source) -> dict[str, int]:
         """Return how many values are needed of each facet that is worth counting."""

@@ -200,6 +200,12 @@ class Results:
             found[name] = self._selected(known[name], sizes[name])
         return found
 
+    def commonest(self, name: str, size: int) -> Counts:
+        """Return the commonest values of a facet, keeping to its own selection."""
+        facet = next(each for each in schema.FACETS[self.name] if each.name == name)
+        counting = Counting(self.part, self.query(), self.count, self._is_cheap)
+        return counting.of({facet: size})[name]
+
     def _is_counted_by_day(self, name: str) -> bool:
         return self.standing is not None and self.standing.is_counted(name)
 
