@@ -391,7 +391,7 @@ def _cells(name: str, found: Result, result: Result) -> list[Any]:
     times = round(other / found["p50"], 1) if other and found["p50"] else ""
     fts5 = result["fts5"].get(name, {}).get("p50", "")
     return [
-        *(found[key] for key in ("n", "p50", "p95", "worst", "target")),
+        *(found[key] for key in ("n", "p50", "p95", "worst", "cpu", "target")),
         limit,
         other,
         times,

@@ -1,7 +1,9 @@
 """The parameters of the list of letters and of the ledger, and what they give a page."""
 
-import time
+import itertools
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -761,6 +763,21 @@ ANYTHING = st.one_of(
 )
 
 
+@contextmanager
+def bounded_work(calls: int = 1_000_000) -> Iterator[None]:
+    """Bound how many functions are called, Python's and C's: no busy machine moves that.
+
+    An ordinary page calls some 100,000.
+    """
+    counter = itertools.count(1)
+    sys.setprofile(lambda *_: next(counter))
+    try:
+        yield
+    finally:
+        sys.setprofile(None)
+    assert next(counter) < 2 * calls, "each call is seen twice: when it begins and when it ends"
+
+
 @pytest.fixture
 def archive(results: Results) -> None:
     letter = make_letter("One", senders=[aegis_trust()], text="Speak of Syria.")
@@ -773,10 +790,9 @@ def archive(results: Results) -> None:
 )
 @given(st.dictionaries(st.sampled_from([*PARAMETERS, "other"]), st.lists(ANYTHING, max_size=4)))
 def test_any_query_string_is_answered_at_once(archive: None, data: dict[str, list[str]]) -> None:
-    began = time.process_time()
-    found = LetterFilter(data).results()
-    asks = RecommendationFilter(data).results()
-    assert time.process_time() - began < 1
+    with bounded_work():
+        found = LetterFilter(data).results()
+        asks = RecommendationFilter(data).results()
     assert 0 <= found.count <= found.total == 1
     assert 0 <= asks.count <= asks.total == 1
     assert set(found.errors) <= {*PARAMETERS}
@@ -797,6 +813,5 @@ def test_any_words_are_searched_for(archive: None, words: str) -> None:
     ["(" * 5_000, '"' * 5_000, "a" * 10_000, "-" * 10_000, "* " * 5_000, "a* " * 40, "OR " * 5_000],
 )
 def test_hostile_words_are_answered_at_once(archive: None, words: str) -> None:
-    began = time.process_time()
-    LetterFilter({"q": words}).results()
-    assert time.process_time() - began < 1
+    with bounded_work():
+        LetterFilter({"q": words}).results()

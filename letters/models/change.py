@@ -8,8 +8,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import models
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db import connection, models, transaction
 
 from letters.models.answer import Answer
 from letters.models.letter import Letter
@@ -17,22 +16,6 @@ from letters.models.recommendation import Recommendation
 
 # Changes that are told apart when they become visible out of order.
 NEWEST = 2000
-
-
-class TransactionNumber(models.Func):
-    """The number of the running transaction on PostgreSQL; 0 on SQLite, which has one writer."""
-
-    output_field = models.BigIntegerField()
-
-    def as_sqlite(
-        self, compiler: Any, connection: BaseDatabaseWrapper, **context: Any
-    ) -> tuple[str, tuple[()]]:
-        return "0", ()
-
-    def as_postgresql(
-        self, compiler: Any, connection: BaseDatabaseWrapper, **context: Any
-    ) -> tuple[str, tuple[()]]:
-        return "pg_current_xact_id()::text::bigint", ()
 
 
 class ChangeQuerySet(models.QuerySet[Any]):
@@ -90,16 +73,21 @@ def record_change(
     subject: Change.Subject, keys: Iterable[int], *, indexed: bool = True, words: str = ""
 ) -> None:
     """Append one change for each key, in the running transaction."""
-    Change.objects.bulk_create(
-        Change(
-            subject=subject,
-            key=key,
-            indexed=indexed,
-            words=words,
-            transaction=TransactionNumber(),
+    with transaction.atomic():
+        number = _running_transaction()
+        Change.objects.bulk_create(
+            Change(subject=subject, key=key, indexed=indexed, words=words, transaction=number)
+            for key in keys
         )
-        for key in keys
-    )
+
+
+def _running_transaction() -> int:
+    """Return the number of the transaction on PostgreSQL; 0 on SQLite, which has one writer."""
+    if connection.vendor != "postgresql":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        return int(cursor.fetchone()[0])
 
 
 def record_letter_change(letter: Letter) -> None:
@@ -111,12 +99,13 @@ def record_letter_change(letter: Letter) -> None:
 
 
 def letters_shown_with(letter: Letter) -> set[int]:
-    """Return the ids of the letter and of those that ask what it answers or answer what it asks."""
+    """Return the ids of the letter and of the public ones that share an ask or answer with it."""
     answers = Answer.objects.all()
-    return {
-        letter.pk,
+    beside = {
         *answers.filter(letter=letter).values_list("recommendation__letter", flat=True),
         *answers.filter(recommendation__letter=letter).values_list("letter", flat=True),
         *Recommendation.objects.filter(reported_in=letter).values_list("letter", flat=True),
         *Answer.objects.filter(recommendation__reported_in=letter).values_list("letter", flat=True),
     }
+    public = Letter.objects.published().filter(pk__in=beside).values_list("pk", flat=True)
+    return {letter.pk, *(public if beside else ())}

@@ -6,7 +6,7 @@ acronym as it stands or with an s: "AIDS" is not "aid".
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from functools import lru_cache
 from typing import NamedTuple
 
 from letters import spelling
@@ -51,25 +51,23 @@ class Synonyms:
     @classmethod
     def load(cls) -> "Synonyms":
         """Read them from the database, in one query."""
-        rows = Synonym.objects.order_by("pk").values_list("pk", "forms")
-        return cls(tuple((form, str(key)) for key, text in rows for form in forms_of(text)))
+        return _of_rows(tuple(Synonym.objects.order_by("pk").values_list("pk", "forms")))
 
     def __post_init__(self) -> None:
         first: dict[FormWord, list[tuple[Form, str]]] = {}
         for form, concept in self.forms:
             first.setdefault(form[0], []).append((form, concept))
-        acronyms = {word.text: found for word, found in first.items() if word.is_acronym}
-        others = {word.text: found for word, found in first.items() if not word.is_acronym}
-        object.__setattr__(self, "_acronyms", acronyms)
-        object.__setattr__(self, "_stems", others)
+        object.__setattr__(self, "_beginning", _Beginning(first))
 
     def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """Find forms among folded words, also within longer ones: first word, end, concept."""
         if not self.forms:
             return
-        stemmed = stems(words)
-        for start, word in enumerate(words):
-            for form, concept in self._beginning(word, stemmed[start]):
+        beginning: _Beginning = self._beginning  # type: ignore[attr-defined]
+        starts = [start for start, word in enumerate(words) if beginning[word]]
+        stemmed = stems(words) if starts else []
+        for start in starts:
+            for form, concept in beginning[words[start]]:
                 end = start + len(form)
                 there = zip(form, words[start:end], stemmed[start:end], strict=False)
                 if end <= len(words) and all(each.is_met_by(*met) for each, *met in there):
@@ -84,8 +82,31 @@ class Synonyms:
         """Return how many of the words, from the first on, make the longest form; 0 if none do."""
         return max((end for first, end, _ in self.find(words) if first == 0), default=0)
 
-    def _beginning(self, word: str, its_stem: str) -> Iterator[tuple[Form, str]]:
-        acronyms: Mapping[str, list[tuple[Form, str]]] = self._acronyms  # type: ignore[attr-defined]
-        others: Mapping[str, list[tuple[Form, str]]] = self._stems  # type: ignore[attr-defined]
-        plural = acronyms.get(word[:-1], ()) if word[-1:] == "s" else ()
-        yield from chain(acronyms.get(word, ()), plural, others.get(its_stem, ()))
+
+@lru_cache(maxsize=2)
+def _of_rows(rows: tuple[tuple[int, str], ...]) -> Synonyms:
+    return Synonyms(tuple((form, str(key)) for key, text in rows for form in forms_of(text)))
+
+
+class _Beginning(dict[str, tuple[tuple[Form, str], ...]]):
+    """The forms that may begin with a word, by word, filled as words turn up.
+
+    Most words begin none, and a letter has hundreds.
+    """
+
+    MOST = 65_536
+
+    def __init__(self, first: Mapping[FormWord, list[tuple[Form, str]]]) -> None:
+        self._acronyms = {word.text: found for word, found in first.items() if word.is_acronym}
+        self._stems = {word.text: found for word, found in first.items() if not word.is_acronym}
+        self._initials = {word[:1] for word in self._stems}
+
+    def __missing__(self, word: str) -> tuple[tuple[Form, str], ...]:
+        plural = self._acronyms.get(word[:-1], ()) if word[-1:] == "s" else ()
+        # A stem keeps the first letter of its word.
+        stemmed = self._stems.get(stem(word), ()) if word[:1] in self._initials else ()
+        found = (*self._acronyms.get(word, ()), *plural, *stemmed)
+        if len(self) >= self.MOST:
+            self.clear()
+        self[word] = found
+        return found

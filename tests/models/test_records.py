@@ -11,11 +11,13 @@ from django.db import IntegrityError, transaction
 from django.forms import modelform_factory
 
 from letters.models import (
+    Answer,
     Change,
     Correspondent,
     Letter,
     Organisation,
     Person,
+    Recommendation,
     Source,
     Synonym,
     record_letter_change,
@@ -162,6 +164,15 @@ def test_change_of_a_letter_is_recorded_once_in_its_transaction() -> None:
     assert list(Change.objects.values_list("subject", "key", "indexed")) == [
         ("letter", letter.pk, True)
     ]
+
+
+def test_change_beside_an_answer_says_nothing_of_a_draft() -> None:
+    draft = Letter.objects.create(slug="draft", title="Draft", text="Please act.")
+    ask = Recommendation.objects.create(letter=draft, number=1, quote="Please act.")
+    reply = Letter.objects.create(slug="reply", title="Reply", status=Letter.Status.PUBLISHED)
+    Answer.objects.create(recommendation=ask, letter=reply, order=1, quote="We act.")
+    record_letter_change(reply)
+    assert list(Change.objects.values_list("key", flat=True)) == [reply.pk]
 
 
 def test_groups_curator_and_editor_differ_in_publishing() -> None:

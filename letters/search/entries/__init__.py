@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, Q
-
-from letters.models import Answer, Letter, Recommendation
-from letters.models.letter import LONG_FIELDS
+from letters.models import Letter
 from letters.search.chains import in_chains
+from letters.search.entries.bare import Rows
 from letters.search.entries.letter import letter_values, organisations_of
+from letters.search.entries.reading import answers_of, asks_at, asks_of, letters_of
 from letters.search.entries.recommendation import ask_values, chain_values
 from letters.search.entries.records import Records
 from letters.search.entries.values import Values, bodies, digested
@@ -38,12 +37,12 @@ class Entry:
 
 def entries(keys: Sequence[int], records: Records) -> Iterator[Entry]:
     """Yield the entry of each letter, also of those that are not public or gone."""
-    letters = {letter.pk: letter for letter in _letters(keys)}
-    asked = _by_letter(_asks(letters))
-    given = _by_letter(_answers(letters))
-    asks_of_all = [ask for asks in asked.values() for ask in asks]
+    letters = letters_of(keys)
+    asks_of_all = asks_of(letters)
+    asked = _by_letter(asks_of_all.values())
+    given = _by_letter(answers_of(letters))
     # Read for all at once, who is a part of whom takes one query and not one a letter.
-    records.with_ancestors(_organisations(letters.values(), asks_of_all))
+    records.with_ancestors(_organisations(letters.values(), asks_of_all.values()))
     chains = _chains(asks_of_all)
     grown = _grown(chains.values(), records)
     for key in keys:
@@ -60,57 +59,22 @@ def entries(keys: Sequence[int], records: Records) -> Iterator[Entry]:
         )
 
 
-def _letters(keys: Iterable[int]) -> Iterable[Letter]:
-    found: Iterable[Letter] = (
-        Letter.objects.published()
-        .filter(pk__in=keys)
-        .prefetch_related(
-            "correspondents__organisation",
-            "correspondents__office",
-            "signatories__capacities__organisation",
-            "country_mentions",
-        )
-    )
-    return found
-
-
-def _asks(letters: Iterable[int] = (), asks: Iterable[int] = ()) -> Iterable[Recommendation]:
-    answers = Answer.objects.public().select_related("letter")
-    found: Iterable[Recommendation] = (
-        Recommendation.objects.public()
-        .filter(Q(letter__in=letters) | Q(pk__in=asks))
-        .order_by("letter__sort_date", "letter", "number")
-        .select_related("letter")
-        .defer(*(f"letter__{name}" for name in LONG_FIELDS))
-        .prefetch_related(
-            "letter__correspondents__office",
-            "letter__signatories",
-            "themes",
-            "askers__office",
-            "addressees__office",
-            Prefetch("answers", answers, to_attr="on_record"),
-        )
-    )
-    return found
-
-
-def _chains(asks: Iterable[Recommendation]) -> dict[int, list[Recommendation]]:
+def _chains(asks: Rows) -> dict[int, list[Any]]:
     """Return for each ask the public asks of its chain, itself among them, the oldest first."""
-    rows = {ask.pk: ask for ask in asks}
-    chains = in_chains(rows)
-    missing = {key for chain in chains.values() for key in chain} - rows.keys()
-    rows |= {ask.pk: ask for ask in (_asks(asks=missing) if missing else ())}
+    chains = in_chains(asks)
+    missing = {key for chain in chains.values() for key in chain} - asks.keys()
+    rows = {**asks, **(asks_at(missing) if missing else {})}
     return {
         key: sorted((rows[each] for each in chain if each in rows), key=_place)
         for key, chain in chains.items()
     }
 
 
-def _place(ask: Recommendation) -> tuple[date, int, int]:
+def _place(ask: Any) -> tuple[date, int, int]:
     return (ask.letter.sort_date, ask.letter_id, ask.number)
 
 
-def _grown(chains: Iterable[list[Recommendation]], records: Records) -> dict[int, list[Values]]:
+def _grown(chains: Iterable[list[Any]], records: Records) -> dict[int, list[Values]]:
     """Return the chains of several asks by the letters with which they grew."""
     grown: dict[int, list[Values]] = defaultdict(list)
     several = {chain[0].pk: chain for chain in chains if len(chain) > 1}
@@ -118,16 +82,6 @@ def _grown(chains: Iterable[list[Recommendation]], records: Records) -> dict[int
         for letter, values in chain_values(chain, records):
             grown[letter].append(digested(values))
     return grown
-
-
-def _answers(letters: Iterable[int]) -> Iterable[Answer]:
-    found: Iterable[Answer] = (
-        Answer.objects.public()
-        .filter(letter__in=letters)
-        .order_by("pk")
-        .prefetch_related("recommendation__themes")
-    )
-    return found
 
 
 def _organisations(letters: Iterable[Letter], asks: Iterable[Any]) -> set[int]:
