@@ -5,7 +5,7 @@ month or day, in all and for those who sent the most. ``page``, ``per_page``, ``
 ``facet`` mean nothing here and are carried on, for the way back to the list.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, cast
@@ -14,8 +14,9 @@ from letters.filters.hits import letter_hits
 from letters.filters.letters import LetterFilter, LetterResults
 from letters.filters.listing import Slice
 from letters.filters.sources import FromIndex, Source
+from letters.filters.vocabularies import Vocabulary
 from letters.search import lanes
-from letters.search.lanes import Counts, Unit
+from letters.search.lanes import Counts, Lane, Unit
 from letters.search.results import Hit
 
 # More letters than these cannot be told apart on one page.
@@ -82,13 +83,19 @@ class TimelineFilter(LetterFilter):
         return [] if len(hits) > MOST_DRAWN else letter_hits(hits, "")
 
     def listing(self, source: Source, **parts: Any) -> TimelineResults:
+        if source.count <= MOST_DRAWN or not isinstance(source, FromIndex):
+            listed = super().listing(source, **parts)
+            return TimelineResults(**vars(listed), span=self._span(listed))
+        senders = source.results.commonest("sender", MOST_LANES)
         listed = super().listing(source, **parts)
         span = self._span(listed)
-        counted: dict[str, Any] = {}
-        if source.count > MOST_DRAWN and isinstance(source, FromIndex) and span:
-            counted["counts"] = lanes.of_all(source.results, span.unit)
-            counted["lanes"] = list(self._lanes(source, span.unit))
-        return TimelineResults(**vars(listed), span=span, **counted)
+        unit = span.unit if span else "year"
+        return TimelineResults(
+            **vars(listed),
+            span=span,
+            counts=lanes.of_all(source.results, unit),
+            lanes=list(self._lanes(lanes.by_value(source.results, "sender", senders, unit))),
+        )
 
     def _span(self, listed: LetterResults) -> Span | None:
         """Return the span chosen, an end left open being that of what is found."""
@@ -101,11 +108,9 @@ class TimelineFilter(LetterFilter):
         is_chosen = bool(after or before)
         return Span(min(first, last), max(first, last), is_chosen)
 
-    def _lanes(self, source: FromIndex, unit: Unit) -> Iterator[SenderLane]:
-        found = lanes.by_value(source.results, "sender", MOST_LANES, unit)
-        known: Mapping[Any, Any] = self.form.fields["sender"].vocabulary.names(
-            [lane.value for lane in found]
-        )
+    def _lanes(self, found: Sequence[Lane]) -> Iterator[SenderLane]:
+        vocabulary: Vocabulary = self.form.fields["sender"].vocabulary
+        known = vocabulary.names([lane.value for lane in found])
         for lane in found:
             if lane.value in known:
                 sender = known[lane.value]

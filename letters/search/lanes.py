@@ -1,10 +1,11 @@
-"""Lanes: what is found by year, by month or by day, in all and for the commonest of a facet.
+"""Lanes: what is found by year, by month or by day, in all and for some values of a facet.
 
 The work is bounded by the number of lanes: nothing here looks at a single letter.
 """
 
-from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 from letters.search import matching
 from letters.search.results import Results
@@ -12,9 +13,11 @@ from letters.search.snapshot import MOST_VALUES
 
 Unit = Literal["year", "month", "day"]
 Counts = Mapping[int, int]
+CommonValues = Sequence[tuple[int, int]]
 
 
-class Lane(NamedTuple):
+@dataclass(frozen=True)
+class Lane:
     """A value of a facet: how many have it, and how many of them are of each year, month or day."""
 
     value: int
@@ -32,11 +35,11 @@ def of_all(results: Results, unit: Unit) -> Counts:
     return dict(results.part.counts(results.query(), {unit: MOST_VALUES})[unit])
 
 
-def by_value(results: Results, facet: str, size: int, unit: Unit) -> list[Lane]:
-    """Count the same for the commonest values of a facet of numbers."""
-    found = []
-    for value, count in results.commonest(facet, size):
+def by_value(results: Results, facet: str, found: CommonValues, unit: Unit) -> list[Lane]:
+    """Count the same for values of a facet of numbers, given with how many have each."""
+    lanes = []
+    for value, count in found:
         query = results.query(beside=[matching.term(results.part, facet, value)])
         counts = results.part.counts(query, {unit: MOST_VALUES})[unit]
-        found.append(Lane(value, count, dict(counts)))
-    return found
+        lanes.append(Lane(value, count, dict(counts)))
+    return lanes

@@ -8,7 +8,7 @@ units: pixels at its natural size.
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import count
+from itertools import count, pairwise, product
 
 from letters import dates
 from letters.filters.address import Address
@@ -20,20 +20,22 @@ from letters.views.parties import named_senders, sender_name
 from letters.views.periods import Period, periods
 from letters.views.rows import AskCounts, count_of
 
-WIDTH, HEAD, ROW, FOOT = 804, 44, 48, 8
+WIDTH, HEAD, ROW, FOOT = 804, 44, 64, 8
 MOST_LANES = 24
 # An axis has room for so many names of years.
 MOST_YEARS = 14
-DOT, BAR, TRACK, APART = 5, 3, 11, 11
-WHEN, SMALL = 15, 13
+DOT, BAR, TRACK, APART = 5, 2, 11, 11
+WHEN, SMALL, LINES = 15, 13, 30
 LABEL_AT, AIR = 12, 4
 OTHERS, NOBODY = "Other senders", "No sender named"
 # Where along an arc its label may stand, the best place first.
 ALONG = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)
+ANCHORS = (("middle", 0), ("start", 8), ("end", -8))
 MOST_ARC_LABELS = 24
 
 Box = tuple[float, float, float, float]
 Point = tuple[float, float]
+Curve = tuple[Point, Point, Point, Point]
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ class Arc:
     label: str = ""
     label_x: str = ""
     label_y: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,14 +128,17 @@ def lanes(
     found = [_linked(lane, address) for lane in lanes_of(letters)]
     layout = Layout(scale, found)
     spots = {letter.pk: layout.spot(letter) for letter in letters}
-    marks = [layout.mark(letter, spots[letter.pk], asked[letter.pk]) for letter in letters]
+    curves = layout.curves(links, spots)
+    # A bar has more places for its label than a dot, so that dots come first.
+    order = sorted(letters, key=lambda letter: spots[letter.pk].is_bar)
+    marked = {each.pk: layout.mark(each, spots[each.pk], asked[each.pk]) for each in order}
     return Lanes(
         height=HEAD + ROW * len(found) + FOOT,
         lanes=found,
         rows=[_n(_middle(place)) for place in range(len(found))],
         cells=list(scale.cells(_busy(letters, scale.periods), address)),
-        marks=marks,
-        arcs=list(layout.arcs(links, spots)),
+        marks=[marked[letter.pk] for letter in letters],
+        arcs=list(layout.arcs(curves)),
         description=_sentence(letters, found, links),
     )
 
@@ -279,15 +285,29 @@ class Spot:
     def points(self) -> list[Point]:
         return [(self.x, y) for y in self.heights]
 
+    def label_places(self, y: float) -> Iterator[tuple[float, float, str]]:
+        """Yield where a label may stand: beside the mark, or above or below it."""
+        yield self.right + LABEL_AT, y, "start"
+        yield self.left - LABEL_AT, y, "end"
+        middle = LINES / 2 + 2 * BAR
+        for height in (y - middle, y + middle):
+            yield self.left, height, "start"
+            yield self.right, height, "end"
+
 
 @dataclass
 class Layout:
-    """Finds a place for every mark, and for as many labels as can be read."""
+    """Finds a place for every mark, then for arcs, then for as many labels as can be read.
+
+    ``taken`` has marks and labels, by lane: no label covers them. ``crossed`` has points of arcs,
+    which a label covers only if it must.
+    """
 
     scale: Scale
     lanes: Sequence[Lane]
     tracks: dict[tuple[int, int], float] = field(default_factory=dict)
     taken: dict[int, list[Box]] = field(default_factory=dict)
+    crossed: list[Box] = field(default_factory=list)
 
     def spot(self, letter: Letter) -> Spot:
         """Find the place of a letter; letters come in the order of their dates."""
@@ -321,9 +341,7 @@ class Layout:
             says=_says(letter, words),
             dots=[] if spot.is_bar else [(_n(x), _n(y)) for x, y in spot.points],
             stem=f"M{_n(spot.x)} {_n(low)} V{_n(high)}" if high > low else "",
-            bars=[
-                (_n(spot.left), _n(y - BAR), _n(spot.right - spot.left)) for y in spot.heights
-            ]
+            bars=[(_n(spot.left), _n(y - BAR), _n(spot.right - spot.left)) for y in spot.heights]
             if spot.is_bar
             else [],
             is_open=letter.earliest is None or letter.latest is None,
@@ -333,45 +351,88 @@ class Layout:
     def _label(self, letter: Letter, spot: Spot, counts: str) -> Label | None:
         when = dates.display(letter.date)
         width = max(text_width(when, WHEN), text_width(counts, SMALL))
+        half = LINES / 2 if counts else LINES / 4
+        best: tuple[int, int, Box, Label] | None = None
         for place, y in zip(spot.lanes, spot.heights, strict=True):
-            top, bottom = (y - 14, y + 17) if counts else (y - 8, y + 8)
-            ways = ((spot.right + LABEL_AT, "start"), (spot.left - LABEL_AT, "end"))
-            for x, anchor in ways:
+            for x, middle, anchor in spot.label_places(y):
                 left = x if anchor == "start" else x - width
-                box = (left, top, left + width, bottom)
-                if left >= 0 and left + width <= WIDTH and self._is_free(place, box):
-                    self.taken[place].append(box)
-                    up = -1 if counts else 5
-                    return Label(_n(x), anchor, when, _n(y + up), counts, _n(y + 14))
-        return None
+                box = (left, middle - half, left + width, middle + half)
+                cost = sum(_overlap(box, each) for each in self.crossed)
+                if self._is_free(place, box) and (best is None or cost < best[0]):
+                    top = middle - 1 if counts else middle + 5
+                    label = Label(_n(x), anchor, when, _n(top), counts, _n(middle + 14))
+                    best = cost, place, box, label
+        if best is None:
+            return None
+        self.taken[best[1]].append(best[2])
+        return best[3]
 
     def _is_free(self, place: int, box: Box) -> bool:
-        return not any(_overlap(box, other) for other in self.taken[place])
+        near = (self.taken.get(each, ()) for each in (place - 1, place, place + 1))
+        is_inside = box[0] >= 0 and box[2] <= WIDTH and box[1] >= HEAD
+        return is_inside and not any(_overlap(box, other) for boxes in near for other in boxes)
 
     # Arcs
 
-    def arcs(self, links: Sequence[Link], spots: Mapping[int, Spot]) -> Iterator[Arc]:
-        """Yield what joins letters, with labels if there are not too many."""
-        drawn = [link for link in links if {link.earlier.pk, link.later.pk} <= spots.keys()]
-        for link in drawn:
-            ends = _nearest(spots[link.earlier.pk].points, spots[link.later.pk].points)
-            curve = _curve(*ends)
-            at = self._free_place(curve, link.words) if len(drawn) <= MOST_ARC_LABELS else None
+    def curves(self, links: Sequence[Link], spots: Mapping[int, Spot]) -> list[tuple[Link, Curve]]:
+        """Return the curve of each link between letters that are drawn."""
+        found = []
+        for link in links:
+            if {link.earlier.pk, link.later.pk} <= spots.keys():
+                ends = _nearest(spots[link.earlier.pk].points, spots[link.later.pk].points)
+                curve = self._curve(*ends)
+                self.crossed += _along(curve)
+                found.append((link, curve))
+        return found
+
+    def arcs(self, curves: Sequence[tuple[Link, Curve]]) -> Iterator[Arc]:
+        """Yield what joins letters, the nearest first, with labels if there are not too many."""
+        for link, curve in sorted(curves, key=lambda each: each[1][3][0] - each[1][0][0]):
             (x0, y0), (x1, y1), (x2, y2), (x3, y3) = curve
             path = f"M{_n(x0)} {_n(y0)} C{_n(x1)} {_n(y1)} {_n(x2)} {_n(y2)} {_n(x3)} {_n(y3)}"
-            shown = (link.words, _n(at[0]), _n(at[1] + 4)) if at else ()
-            yield Arc(path, _arc_says(link), link.is_reply, *shown)
+            label = self._arc_label(curve, link.words) if len(curves) <= MOST_ARC_LABELS else ()
+            yield Arc(path, _arc_says(link), link.is_reply, *label)
 
-    def _free_place(self, curve: Sequence[Point], words: str) -> Point | None:
-        half = text_width(words, SMALL) / 2
-        for share in ALONG:
+    def _curve(self, start: Point, end: Point) -> Curve:
+        """Return a curve that leaves and arrives along the lanes, or bows out for want of room."""
+        (x0, y0), (x1, y1) = start, end
+        if abs(y1 - y0) < ROW / 2:
+            return start, (x0, y0 + ROW * 0.6), (x1, y1 + ROW * 0.6), end
+        if x1 - x0 > ROW:
+            middle = (x0 + x1) / 2
+            return start, (middle, y0), (middle, y1), end
+        ways = [out for out in (max(x0, x1) + ROW, min(x0, x1) - ROW) if 0 <= out <= WIDTH]
+        bows: list[Curve] = [(start, (out, y0), (out, y1), end) for out in ways]
+        return min(bows, key=self._cost)
+
+    def _cost(self, curve: Curve) -> int:
+        """Count what a curve would be drawn over."""
+        taken = [*self.crossed, *(other for others in self.taken.values() for other in others)]
+        return sum(_overlap(box, other) for box in _along(curve) for other in taken)
+
+    def _arc_label(self, curve: Curve, words: str) -> tuple[str, ...]:
+        """Find a place on an arc or beside it, where it covers no label and few other arcs."""
+        width, own = text_width(words, SMALL), _along(curve)
+        others = [each for each in self.crossed if each not in own]
+        best: tuple[int, Box, tuple[str, ...]] | None = None
+        for share, (anchor, shift) in product(ALONG, ANCHORS):
             x, y = _point(curve, share)
-            x = min(max(x, half), WIDTH - half)
-            box = (x - half, y - 8, x + half, y + 8)
-            if not any(_overlap(box, other) for boxes in self.taken.values() for other in boxes):
-                self.taken.setdefault(-1, []).append(box)
-                return x, y
-        return None
+            x += shift
+            left = x - width * (shift < 0) - width / 2 * (shift == 0)
+            box = (left, y - 8, left + width, y + 8)
+            cost = sum(_overlap(box, other) for other in others)
+            if self._is_free_of_all(box) and (best is None or cost < best[0]):
+                best = cost, box, (words, _n(x), _n(y + 4), anchor)
+        if best is None:
+            return ()
+        self.taken.setdefault(-1, []).append(best[1])
+        return best[2]
+
+    def _is_free_of_all(self, box: Box) -> bool:
+        is_inside = box[0] >= 0 and box[2] <= WIDTH
+        return is_inside and not any(
+            _overlap(box, other) for boxes in self.taken.values() for other in boxes
+        )
 
 
 def _says(letter: Letter, counts: str) -> str:
@@ -400,27 +461,13 @@ def _nearest(earlier: Sequence[Point], later: Sequence[Point]) -> tuple[Point, P
     return min(pairs, key=lambda pair: abs(pair[0][1] - pair[1][1]))
 
 
-def _curve(start: Point, end: Point) -> tuple[Point, Point, Point, Point]:
-    """Return a curve that leaves and arrives along the lanes, or bows out where there is no room."""
-    (x0, y0), (x1, y1) = start, end
-    if abs(y1 - y0) < ROW / 2:
-        return start, (x0, y0 + ROW * 0.6), (x1, y1 + ROW * 0.6), end
-    if x1 - x0 > ROW:
-        middle = (x0 + x1) / 2
-        return start, (middle, y0), (middle, y1), end
-    out = max(x0, x1) + ROW
-    if out > WIDTH:
-        out = min(x0, x1) - ROW
-    return start, (out, y0), (out, y1), end
-
-
 def _point(curve: Sequence[Point], share: float) -> Point:
     """Return a point of a cubic curve: De Casteljau's way."""
     points = list(curve)
     while len(points) > 1:
         points = [
             (a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share)
-            for a, b in zip(points, points[1:], strict=False)
+            for a, b in pairwise(points)
         ]
     return points[0]
 
@@ -428,6 +475,12 @@ def _point(curve: Sequence[Point], share: float) -> Point:
 def narrowed_to(address: Address, period: Period) -> str:
     """Return the link to a period alone."""
     return address.setting("after", period.after).setting("before", period.before).url
+
+
+def _along(curve: Curve) -> list[Box]:
+    """Return points of a curve as small boxes."""
+    points = (_point(curve, share) for share in ALONG)
+    return [(x - 1, y - 1, x + 1, y + 1) for x, y in points]
 
 
 def _overlap(one: Box, other: Box) -> bool:

@@ -11,7 +11,7 @@ from letters.exports import LIST_FORMATS
 from letters.filters.address import Address
 from letters.filters.letters import LetterFilter, LetterResults
 from letters.filters.listing import Facet
-from letters.views.lists import FacetBlock, Fields, fields, whole_facet
+from letters.views.lists import FacetBlock, Fields, elsewhere, fields, whole_facet
 from letters.views.rows import AskCounts, LetterRow, count_of, letter_row
 from letters.views.years import Histogram, histogram
 
@@ -44,6 +44,7 @@ class LetterListPage:
     whole: Facet | None
     back: str
     files: list[FileLink]
+    timeline: str
 
     @property
     def first_facets(self) -> list[FacetBlock]:
@@ -86,6 +87,7 @@ def letter_list_page(data: QueryDict) -> LetterListPage:
         whole=whole_facet(results, data),
         back=results.address.without("facet").url,
         files=list(_files(results.address)),
+        timeline=elsewhere("timeline", results.address),
     )
 
 

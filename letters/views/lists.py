@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from django.http import QueryDict
+from django.urls import reverse
 
+from letters.filters.address import Address
 from letters.filters.listing import Facet
 
 Pairs = list[tuple[str, str]]
@@ -61,3 +63,9 @@ def whole_facet(results: Results, data: QueryDict) -> Facet | None:
     """Return the facet that is to be shown with all its values."""
     asked = data.get("facet", "")
     return next((facet for facet in results.facets if facet.name == asked), None)
+
+
+def elsewhere(name: str, address: Address) -> str:
+    """Return the address of another page that takes the same parameters."""
+    query = address.without("facet")
+    return reverse(name) + (query.url if query.pairs else "")

@@ -46,9 +46,7 @@ def year(first: int, last: int | None = None) -> Period:
     """Return a year, or several of them."""
     last = last or first
     words = str(first) if first == last else f"{first}–{last}"
-    return Period(
-        words, words, date(first, 1, 1), date(last, 12, 31), f"{first:04}", f"{last:04}"
-    )
+    return Period(words, words, date(first, 1, 1), date(last, 12, 31), f"{first:04}", f"{last:04}")
 
 
 def month(of_year: int, number: int) -> Period:

@@ -9,17 +9,15 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 
 from letters import dates
-from letters.filters.address import Address
 from letters.filters.hits import LetterHit
 from letters.filters.timeline import MOST_DRAWN, TimelineFilter, TimelineResults
 from letters.models import Letter
 from letters.views.lane_bars import LaneBars, lane_bars
 from letters.views.lanes import Lanes, asks_in_words, lanes, narrowed_to
 from letters.views.links import Link, links_between
-from letters.views.lists import Fields, fields
+from letters.views.lists import Fields, elsewhere, fields
 from letters.views.parties import recipients, senders
 from letters.views.periods import beside, period_of, wider
 from letters.views.rows import AskCounts, count_of
@@ -90,12 +88,6 @@ def timeline_page(data: QueryDict) -> TimelinePage:
         turns=list(_turns(results)),
         as_list=elsewhere("letter-list", results.address),
     )
-
-
-def elsewhere(name: str, address: Address) -> str:
-    """Return the address of another page that takes the same parameters."""
-    query = address.without("facet")
-    return reverse(name) + (query.url if query.pairs else "")
 
 
 def _place_in_time(hit: LetterHit) -> tuple[object, ...]:
