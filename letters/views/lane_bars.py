@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from letters.filters.address import Address
 from letters.filters.timeline import Span, TimelineResults
 from letters.search.lanes import Unit
-from letters.views.lanes import HEAD, Cell, Scale, narrowed_to
+from letters.views.axis import HEAD, Cell, Scale, narrowed_to
 from letters.views.periods import Period, periods
 from letters.views.rows import count_of
 

@@ -14,8 +14,10 @@ from letters import dates
 from letters.filters.hits import LetterHit
 from letters.filters.timeline import MOST_DRAWN, TimelineFilter, TimelineResults
 from letters.models import Letter
+from letters.views.axis import narrowed_to
 from letters.views.lane_bars import LaneBars, lane_bars
-from letters.views.lanes import Lanes, asks_in_words, lanes, narrowed_to
+from letters.views.lane_layout import asks_in_words
+from letters.views.lanes import Lanes, lanes
 from letters.views.links import Link, links_between
 from letters.views.lists import Fields, elsewhere, fields
 from letters.views.parties import recipients, senders

@@ -142,6 +142,10 @@ def test_letter_not_held_is_hollow_and_a_date_not_known_a_bar(
     # From the beginning of the axis to the end of 14 May 2014: 865 / 2557 * 804.
     assert (bar["x"], bar["width"], "open" in bar["class"]) == ("0", "272", True)
     assert found[3].all("circle") == []
+    assert [each.text for each in found[3].all("text")] == [
+        "14 May 2014 or earlier",
+        "2 asks, 2 answered",
+    ]
 
 
 def test_arcs_say_what_joins_letters_and_the_days_between(client: Client, collection: None) -> None:
