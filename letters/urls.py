@@ -4,7 +4,10 @@ from django.urls import path
 
 from letters.exports import FORMATS, LIST_FORMATS
 from letters.views.about import about
+from letters.views.compare import letter_compare
 from letters.views.delays import recommendation_delays
+from letters.views.echo_list import echo_list
+from letters.views.exchange import letter_thread
 from letters.views.home import home
 from letters.views.letter import letter_detail, letter_export, letter_source
 from letters.views.letter_files import letter_file
@@ -29,6 +32,8 @@ urlpatterns = [
     ),
     path("letters/<slug:slug>/", letter_detail, name="letter"),
     path("letters/<slug:slug>/source/", letter_source, name="letter-source"),
+    path("letters/<slug:slug>/thread/", letter_thread, name="letter-thread"),
+    path("letters/<slug:slug>/compare/<slug:other>/", letter_compare, name="letter-compare"),
     *(
         path(
             f"letters/<slug:slug>.{each.extension}",
@@ -38,6 +43,7 @@ urlpatterns = [
         )
         for each in FORMATS
     ),
+    path("echoes/", echo_list, name="echo-list"),
     path("recommendations/", recommendation_list, name="recommendation-list"),
     path("recommendations/delays/", recommendation_delays, name="recommendation-delays"),
     path(

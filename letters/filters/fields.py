@@ -85,6 +85,8 @@ class FacetField(forms.Field):
     def clean(self, value: Sequence[str] | None) -> Picked:
         typed = [each.strip() for each in value or () if each.strip()]
         kept = list(dict.fromkeys(typed))[:MOST_CHOSEN]
+        if not kept:
+            return Picked()
         known = self.vocabulary.read({each.removeprefix("-") for each in kept})
         picked = Picked(
             {each: known[each] for each in kept if each in known},

@@ -90,9 +90,12 @@ def _snippets(letters: list[Letter], words: str) -> dict[int, tuple[Snippet | No
 
 def _reported(letters: Iterable[Letter]) -> Mapping[int, list[str]]:
     """Return the words by which letters that are not held are known."""
+    missing = [letter.pk for letter in letters if not letter.held]
+    if not missing:
+        return {}
     rows = (
         Recommendation.objects.public()
-        .filter(letter__in=[letter.pk for letter in letters if not letter.held])
+        .filter(letter__in=missing)
         .order_by("letter", "number")
         .values_list("letter", "quote", "gist")
     )

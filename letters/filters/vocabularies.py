@@ -171,13 +171,11 @@ class Parties(Shared):
         organisations, since it looks for those that others are a part of.
         """
         rows: list[Any] = list(kind.objects.filter(slug__in=slugs)) if slugs else []
-        others = [row.pk for row in rows if not self.is_indexed(code(kind, row.pk))]
-        if not others:
-            # Django takes 2 ms to write the question, asked or not.
-            return rows
-        shown = kind.objects.public().filter(pk__in=others).values_list("pk", flat=True)
-        hidden = set(others) - set(shown)
-        return [row for row in rows if row.pk not in hidden]
+        others = {row.pk for row in rows if not self.is_indexed(code(kind, row.pk))}
+        if others:
+            shown = kind.objects.public().filter(pk__in=others).values_list("pk", flat=True)
+            others -= set(shown)
+        return [row for row in rows if row.pk not in others]
 
     def _shared(self, rows: Collection[Any]) -> set[tuple[Kind, str]]:
         """Return the kinds and slugs of rows whose slug names another one that can be found."""

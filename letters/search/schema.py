@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple
 import tantivy
 from tantivy import Document, Schema, SchemaBuilder
 
+from letters import fingerprints
 from letters.models import Answer
 from letters.search import analysis
 
@@ -92,6 +93,8 @@ FIELDS: Mapping[Name, tuple[Field, ...]] = {
         _text("from", "words", "position"),
         _text("to", "words", "position"),
         _number("ledger", indexed=False),
+        # Of its passages, by which letters with the same words in them are found.
+        _text("fingerprints", "words", "basic"),
     ),
     "recommendations": (
         *COMMON,
@@ -167,7 +170,8 @@ FACETS: Mapping[Name, tuple[Facet, ...]] = {
 
 def stamp() -> str:
     """Name the format of what this program writes: another stamp, another program."""
-    parts = (VERSION, version("tantivy"), FIELDS, FACETS, analysis.fingerprint())
+    probes = (analysis.fingerprint(), fingerprints.terms([fingerprints.PROBE]))
+    parts = (VERSION, version("tantivy"), FIELDS, FACETS, *probes)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from letters.text.blocks import Reference, Style, Wording
 
-MarkKind = Literal["ask", "answer", "echo", "hit"]
+MarkKind = Literal["ask", "answer", "echo", "phrase", "dropped", "added", "hit"]
 
 
 class Mark(NamedTuple):
@@ -45,9 +45,19 @@ class _Element(NamedTuple):
     close: str
 
 
-# Of marks over the same span the later in this order is the inner one; styles are within marks.
-_RANKS: dict[MarkKind, int] = {"ask": 0, "answer": 1, "echo": 2, "hit": 3}
-_STYLE_RANK = 4
+# The element and the class of each kind. Of marks over the same span the later in this order is the
+# inner one; styles are within marks.
+_ELEMENTS: dict[MarkKind, tuple[str, str]] = {
+    "ask": ("mark", "ask"),
+    "answer": ("mark", "answer"),
+    "echo": ("span", "echoed"),
+    "phrase": ("span", "echoed phrase"),
+    "dropped": ("del", ""),
+    "added": ("ins", ""),
+    "hit": ("mark", "hit"),
+}
+_RANKS = {kind: rank for rank, kind in enumerate(_ELEMENTS)}
+_STYLE_RANK = len(_ELEMENTS)
 
 
 def render(wording: Wording, marks: Iterable[Mark] = (), *, prefix: str = "") -> SafeString:
@@ -97,8 +107,8 @@ def _marked(mark: Mark, length: int) -> _Element | None:
     start, end = max(0, mark.start), min(mark.end, length)
     if start >= end:
         return None
-    name, css = ("span", "echoed") if mark.kind == "echo" else ("mark", mark.kind)
-    tag = f'<{name} class="{css}"'
+    name, css = _ELEMENTS[mark.kind]
+    tag = f'<{name} class="{css}"' if css else f"<{name}"
     label = f' data-n="{escape(mark.label)}"' if mark.label else ""
     anchor = f' id="{escape(mark.id)}"' if mark.id else ""
     rank = _RANKS[mark.kind]

@@ -21,6 +21,9 @@ _FOLDERS = {
     "people",
     "themes",
     "source",
+    "compare",
+    "thread",
+    "echoes",
     "txt",
     "json",
 }

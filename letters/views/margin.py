@@ -37,10 +37,20 @@ class Note:
 
 
 @dataclass(frozen=True)
+class EchoNote:
+    """A note on words that stand elsewhere too; of kind "phrase" if in very many letters."""
+
+    kind: str
+    text: str
+    where: Words | None = None
+    passage: int | None = None
+
+
+@dataclass(frozen=True)
 class Placed:
     """A note with the words it is about; without a span they are no longer in the text."""
 
-    note: Note
+    note: Note | EchoNote
     span: Span | None
     mark: Mark | None
 
@@ -55,9 +65,14 @@ class Row:
     block: Block
     html: SafeString
     whole: str = ""
-    notes: Sequence[Note] = ()
-    more: Sequence[Note] = ()
+    notes: Sequence[Note | EchoNote] = ()
+    more: Sequence[Note | EchoNote] = ()
     span: int = 1
+
+    @property
+    def is_shared(self) -> bool:
+        """Tell whether words of it stand elsewhere too."""
+        return any(note.kind in ("echo", "phrase") for note in (*self.notes, *self.more))
 
 
 @dataclass(frozen=True)
@@ -183,7 +198,7 @@ def sections(
 
     ``rows_below`` are free of notes: the signature block and what else follows the text.
     """
-    notes: dict[int, list[Note]] = {}
+    notes: dict[int, list[Note | EchoNote]] = {}
     for each in placed:
         if each.span:
             notes.setdefault(each.span.passage, []).append(each.note)

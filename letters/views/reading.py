@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from letters import dates, search
+from letters.echoes import COMMON
 from letters.exports import Citation, Edition, cite
 from letters.models import Letter, Signatory
 from letters.text import (
@@ -17,9 +18,11 @@ from letters.text import (
     plain_lines,
     render_lines,
 )
+from letters.views.echoes import LetterEchoes, letter_echoes
 from letters.views.ledger import Ledger
 from letters.views.margin import (
     MOST_ROWS,
+    EchoNote,
     Note,
     Placed,
     Section,
@@ -81,10 +84,11 @@ class Found:
 
 @dataclass(frozen=True)
 class Layer:
-    """A kind of mark that the reader may switch off."""
+    """A kind of mark that the reader may switch on and off."""
 
     name: str
     label: str
+    is_on: bool = True
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,7 @@ class Text:
     rows_above: int
     opener: Sequence[Lines]
     sections: Sequence[Section]
-    unplaced: Sequence[Note]
+    unplaced: Sequence[Note | EchoNote]
     closer: Sequence[Lines]
     more_closer: Sequence[Lines]
     closer_in_columns: bool
@@ -140,6 +144,7 @@ class ReadingPage:
     signatures: Signatures
     thread: Sequence[Step]
     has_more_replies: bool
+    echoes: LetterEchoes
     citation: Citation
     meta: Sequence[tuple[str, str]]
     turn: Turn
@@ -163,17 +168,19 @@ def reading_page(letter: Letter, edition: Edition, *, query: str = "") -> Readin
     around = surroundings_of(letter)
     ledger = around.ledger
     replies = _replies(letter, around)
-    placed = placed_notes(letter, ledger)
+    echoes = letter_echoes(letter)
+    placed = [*placed_notes(letter, ledger), *echoes.placed]
     known_from = around.letter(letter.known_from_id)
     return ReadingPage(
         letter=letter,
         head=_head(letter, ledger),
-        text=_text(letter, placed, _found(letter, query)),
+        text=_text(letter, placed, echoes, _found(letter, query)),
         known_from=Words(known_from.title, known_from.get_absolute_url()) if known_from else None,
         reported=list(_reported(letter, ledger)),
         signatures=signatures_of(letter),
         thread=thread_of(letter, around, replies[:MOST_REPLIES]),
         has_more_replies=len(replies) > MOST_REPLIES,
+        echoes=echoes,
         citation=cite(letter, edition),
         meta=list(meta(letter, edition)),
         turn=_turn(around),
@@ -241,9 +248,14 @@ def _reported(letter: Letter, ledger: Ledger) -> Iterator[Reported]:
 # The text
 
 
-def _text(letter: Letter, placed: Sequence[Placed], found: tuple[Found | None, list[Mark]]) -> Text:
+def _text(
+    letter: Letter,
+    placed: Sequence[Placed],
+    echoes: LetterEchoes,
+    found: tuple[Found | None, list[Mark]],
+) -> Text:
     reading = letter.reading()
-    marks = [each.mark for each in placed if each.mark]
+    marks = [*(each.mark for each in placed if each.mark), *echoes.marks]
     opener, closer = list(_opener(letter)), list(_closer(letter))
     cut = len(closer) if len(closer) <= FOLD_OVER else UNFOLDED
     return Text(
@@ -303,6 +315,11 @@ def _layers(marks: Iterable[Mark], hits: Sequence[Mark]) -> Iterator[Layer]:
         yield Layer("asks", "Asks")
     if "answer" in kinds:
         yield Layer("answers", "Answers")
+    if kinds & {"echo", "phrase"}:
+        # In a campaign letter nearly all of it would be underlined: the reader asks for it.
+        yield Layer("echoes", "Words shared with other letters", is_on=False)
+    if "phrase" in kinds:
+        yield Layer("phrases", f"Set phrases, in more than {COMMON} letters")
     if hits:
         yield Layer("hits", "Words found")
     if kinds:

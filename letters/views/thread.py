@@ -35,7 +35,7 @@ def thread_of(letter: Letter, around: Surroundings, replies: Iterable[Letter]) -
     """Return the letters around a letter in the order of their dates, the letter among them."""
     ledger = around.ledger
     members = {each.pk: each for each in _members(letter, around, replies) if each}
-    steps = sorted(members.values(), key=_place_in_time)
+    steps = sorted(members.values(), key=place_in_time)
     return [
         Step(
             letter=each,
@@ -48,7 +48,7 @@ def thread_of(letter: Letter, around: Surroundings, replies: Iterable[Letter]) -
     ]
 
 
-def _place_in_time(letter: Letter) -> tuple[Any, ...]:
+def place_in_time(letter: Letter) -> tuple[Any, ...]:
     """Order by date; what is only known to be earlier than a day stands before that day."""
     return letter.sort_date, letter.earliest is not None, letter.pk
 
@@ -92,7 +92,7 @@ def _remarks(
 def _reply(each: Letter, earlier: Letter, here: Letter) -> Remark:
     to = "this letter" if earlier.pk == here.pk else dated(earlier)
     inferred = f" (inferred: {each.replies_to_reason})" if each.replies_to_inferred else ""
-    return Remark(f"replies to {to}{_after(earlier, each)}{inferred}")
+    return Remark(f"replies to {to}{after(earlier, each)}{inferred}")
 
 
 def _has_answer(here: Letter, members: dict[int, Letter], ledger: Ledger) -> bool:
@@ -113,17 +113,19 @@ def _answers(each: Letter, here: Letter, ledger: Ledger) -> Iterator[Remark]:
         asking = first.recommendation.letter
         of_letter = "this letter" if asking.pk == here.pk else dated(asking)
         yield Remark(
-            f"{_numbered(numbers)} of {of_letter}{_after(asking, each)}",
+            f"{numbered(numbers)} of {of_letter}{after(asking, each)}",
             place(each, first.passage, here),
             is_answer=True,
         )
 
 
-def _numbered(numbers: list[int]) -> str:
+def numbered(numbers: list[int]) -> str:
+    """Name asks by their numbers: "asks 4, 6 and 9"."""
     *first, last = map(str, numbers)
     return f"asks {', '.join(first)} and {last}" if first else f"ask {last}"
 
 
-def _after(earlier: Letter, later: Letter) -> str:
+def after(earlier: Letter, later: Letter) -> str:
+    """Say how long one letter came after another: ", after 34 days", or nothing."""
     waited = dates.days_between(earlier.when, later.when)
     return f", after {waited}" if waited else ""

@@ -58,6 +58,14 @@ def test_ask_carries_its_number_and_id() -> None:
 
 def test_echo_is_no_mark_but_a_span() -> None:
     assert html("We urge you", Mark(1, 3, 7, "echo")) == 'We <span class="echoed">urge</span> you'
+    assert html("We urge you", Mark(1, 3, 7, "phrase")) == (
+        'We <span class="echoed phrase">urge</span> you'
+    )
+
+
+def test_what_differs_is_an_edit() -> None:
+    assert html("We urge you", Mark(1, 3, 7, "dropped")) == "We <del>urge</del> you"
+    assert html("We urge you", Mark(1, 3, 7, "added")) == "We <ins>urge</ins> you"
 
 
 def test_marks_over_the_same_words_nest_in_a_fixed_order() -> None:

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from letters import countries, text
+from letters import countries, fingerprints, text
 from letters.models import Answer, Letter, Recommendation, lines
 from letters.models.letter import UNDATED
 from letters.search.entries.records import Records
@@ -38,6 +38,7 @@ def letter_values(
         **_ledger(letter, asks, given),
         **reference_values(letter),
         **signatory_values(letter),
+        **_fingerprints(letter),
         "country": [*countries_of(letter)],
         "sender": party_codes(parts["sender"], records),
         "recipient": party_codes(parts["recipient"], records),
@@ -45,6 +46,12 @@ def letter_values(
         "from": as_printed(parts["sender"]),
         "to": as_printed(parts["recipient"]),
     }
+
+
+def _fingerprints(letter: Letter) -> Values:
+    """Return those of the passages; addresses and signatures are not compared."""
+    terms = fingerprints.terms(block.plain for block in letter.reading().passages)
+    return {"fingerprints": [" ".join(terms)] if terms else []}
 
 
 def ledger_counts(packed: int) -> tuple[int, int, int]:
