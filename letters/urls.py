@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from letters.exports import FORMATS, LIST_FORMATS
+from letters.exports import ASK_FORMATS, FORMATS, LIST_FORMATS
 from letters.views.about import about
+from letters.views.ask_files import ask_file
 from letters.views.compare import letter_compare
 from letters.views.delays import recommendation_delays
 from letters.views.echo_list import echo_list
@@ -45,6 +46,15 @@ urlpatterns = [
     ),
     path("echoes/", echo_list, name="echo-list"),
     path("recommendations/", recommendation_list, name="recommendation-list"),
+    *(
+        path(
+            f"recommendations.{each.extension}",
+            ask_file,
+            {"written": each},
+            name=f"recommendation-list-{each.name}",
+        )
+        for each in ASK_FORMATS
+    ),
     path("recommendations/delays/", recommendation_delays, name="recommendation-delays"),
     path(
         "recommendations/<slug:letter>/<int:number>/", recommendation_detail, name="recommendation"

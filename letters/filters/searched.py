@@ -151,11 +151,18 @@ class SearchFilter(FilterSet):  # type: ignore[misc]
             return self._listing(self.from_database(str(error)), began)
 
     def filter_queryset(self, queryset: Any) -> "Found":
-        """Return what is found, for Django's Paginator and others that count and slice."""
+        """Return what is found, for Django's Paginator and others that count and slice.
+
+        Where filters are left aside for want of an index a page says so; a file cannot, and
+        whoever is strict gets UnusableError.
+        """
         try:
             return Found(self, FromIndex(self.index, self.selection, self.sort))
         except search.UnusableError as error:
-            return Found(self, self.from_database(str(error)))
+            source = self.from_database(str(error))
+            if self.is_strict and source.aside:
+                raise
+            return Found(self, source)
 
     def _listing(self, source: Source, began: float) -> Searched:
         shown = self.slice(source)
