@@ -70,6 +70,10 @@ def import_file(path: Path, *, dry_run: bool = False) -> Iterator[Summary]:
             yield summary
     if not file.offset:
         ImportedFile.objects.filter(pk=file.pk, offset=0).delete()
+    elif summary.created:
+        # How many rows there are of what: databases plan their ways by it.
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def _write(batch: Batch, file: ImportedFile, flawless: bool, dry_run: bool) -> Written:

@@ -10,7 +10,7 @@ from simple_history.models import HistoricalRecords
 from letters import dates
 from letters.models.letter import Letter
 from letters.models.quotes import check_quote
-from letters.models.recommendation import PUBLISHED, Recommendation
+from letters.models.recommendation import PUBLISHED, Recommendation, is_public
 
 
 class AnswerQuerySet(models.QuerySet[Any]):
@@ -23,9 +23,7 @@ class AnswerQuerySet(models.QuerySet[Any]):
 
     def public(self) -> Any:
         """Keep answers in published letters to public recommendations."""
-        return self.filter(
-            letter__status=PUBLISHED, recommendation__in=Recommendation.objects.public()
-        )
+        return self.filter(is_public("recommendation"), letter__status=PUBLISHED)
 
 
 class Answer(models.Model):

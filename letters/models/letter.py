@@ -192,11 +192,11 @@ class Letter(models.Model):
         ordering = ["sort_date", "pk"]
         permissions = [("publish_letter", "Can publish and withdraw letters")]
         indexes = [
-            models.Index(fields=["status", "sort_date", "id"], name="letter_by_date"),
-            models.Index(fields=["status", "published_at", "id"], name="letter_by_publication"),
+            # The status last: where it comes first, SQLite looks for a few rows of other tables
+            # along all published letters.
+            models.Index(fields=["sort_date", "id", "status"], name="letter_by_day"),
+            models.Index(fields=["published_at", "id", "status"], name="letter_by_publication"),
             models.Index(fields=["reference"], name="letter_by_reference"),
-            # The curators' list, which shows drafts among the rest.
-            models.Index(fields=["sort_date", "id"], name="letter_by_day"),
             models.Index(fields=["kind", "sort_date", "id"], name="letter_by_kind"),
             models.Index(fields=["held", "sort_date", "id"], name="letter_by_held"),
         ]

@@ -17,6 +17,17 @@ PUBLISHED = Letter.Status.PUBLISHED
 MAX_CHAIN = 100
 
 
+def is_public(ask: str = "") -> Q:
+    """Return the condition that an ask is public, for rows that refer to it as ``ask``.
+
+    A condition on what is joined, and no list of public asks: SQLite makes such a list of all
+    asks anew for each query, however few it is about.
+    """
+    at = f"{ask}__" if ask else ""
+    reported = Q(**{f"{at}reported_in": None}) | Q(**{f"{at}reported_in__status": PUBLISHED})
+    return Q(reported, **{f"{at}letter__status": PUBLISHED})
+
+
 class RecommendationQuerySet(models.QuerySet[Any]):
     """Recommendations, as the ledger speaks of them."""
 
@@ -25,9 +36,7 @@ class RecommendationQuerySet(models.QuerySet[Any]):
 
     def public(self) -> Any:
         """Keep asks of published letters whose words stand in a published document."""
-        return self.filter(
-            Q(reported_in=None) | Q(reported_in__status=PUBLISHED), letter__status=PUBLISHED
-        )
+        return self.filter(is_public())
 
     def answered(self) -> Any:
         """Keep asks with an answer in a published letter."""
@@ -93,6 +102,8 @@ class Recommendation(models.Model):
         null=True,
         blank=True,
         on_delete=models.PROTECT,
+        # Indexed below: few asks repeat another.
+        db_index=False,
         related_name="restatements",
         help_text="The earlier recommendation that this one repeats.",
     )
@@ -104,6 +115,11 @@ class Recommendation(models.Model):
 
     class Meta:
         ordering = ["letter", "number"]
+        indexes = [
+            models.Index(
+                fields=["restates"], name="ask_by_restated", condition=Q(restates__isnull=False)
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["letter", "number"], name="recommendation_has_its_own_number"
@@ -164,7 +180,7 @@ class AskPartyQuerySet(models.QuerySet[Any]):
 
     def public(self) -> Any:
         """Keep the parties of public recommendations."""
-        return self.filter(recommendation__in=Recommendation.objects.public())
+        return self.filter(is_public("recommendation"))
 
 
 class AskParty(Party):

@@ -60,8 +60,11 @@ def answers_of(letters: Rows) -> list[Any]:
 
 
 def _completed(rows: Any, letters: Rows) -> dict[int, Any]:
-    asks = by_key(fetch(rows.order_by("letter__sort_date", "letter", "number")))
-    link(asks.values(), "letter", letters)
+    found = fetch(rows.order_by())
+    link(found, "letter", letters)
+    # Sorted here: SQLite would look for few asks along the dates of all letters.
+    found.sort(key=lambda ask: (ask.letter.sort_date, ask.letter_id, ask.number))
+    asks = by_key(found)
     _hang_themes(asks)
     parties: list[Any] = []
     for name, model in (("askers", Asker), ("addressees", Addressee)):
