@@ -5,6 +5,7 @@ month or day, in all and for those who sent the most. ``page``, ``per_page``, ``
 ``facet`` mean nothing here and are carried on, for the way back to the list.
 """
 
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -38,11 +39,10 @@ class SenderLane:
 
 @dataclass(frozen=True)
 class Span:
-    """The time that is shown, both ends included; ``is_chosen`` by the reader, at either end."""
+    """The time that is shown, both ends included."""
 
     first: date
     last: date
-    is_chosen: bool = False
 
     @property
     def unit(self) -> Unit:
@@ -98,15 +98,14 @@ class TimelineFilter(LetterFilter):
         )
 
     def _span(self, listed: LetterResults) -> Span | None:
-        """Return the span chosen, an end left open being that of what is found."""
+        """Return the span chosen; an end left open is that of the months of what is found."""
         after, before = self.chosen["after"], self.chosen["before"]
         days = [*_days_of_years(listed), *_days_of_letters(listed)]
-        ends = (after.first if after else None, before.last if before else None)
-        if not days and None in ends:
+        if not days and not (after and before):
             return None
-        first, last = ends[0] or min(days), ends[1] or max(days)
-        is_chosen = bool(after or before)
-        return Span(min(first, last), max(first, last), is_chosen)
+        first = after.first if after else min(days).replace(day=1)
+        last = before.last if before else _end_of_month(max(days))
+        return Span(min(first, last), max(first, last))
 
     def _lanes(self, found: Sequence[Lane]) -> Iterator[SenderLane]:
         vocabulary: Vocabulary = self.form.fields["sender"].vocabulary
@@ -115,6 +114,10 @@ class TimelineFilter(LetterFilter):
             if lane.value in known:
                 sender = known[lane.value]
                 yield SenderLane(sender.label, sender.value, lane.count, lane.counts)
+
+
+def _end_of_month(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def _days_of_years(listed: LetterResults) -> Iterator[date]:

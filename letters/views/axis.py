@@ -61,7 +61,7 @@ class Scale:
         room = WIDTH / len(self.periods)
         longest = max(text_width(period.label, SMALL) for period in self.periods)
         step = next(n for n in count(1) if n * room >= longest + AIR)
-        above = ""
+        above, is_divided = "", len(self.periods) > 1
         for number, period in enumerate(self.periods):
             left, right = self.reach(period)
             yield Cell(
@@ -70,7 +70,7 @@ class Scale:
                 width=as_length(right - left),
                 label="" if number % step else period.label,
                 above=period.above if period.above != above else "",
-                url=narrowed_to(address, period) if number in busy else "",
+                url=narrowed_to(address, period) if number in busy and is_divided else "",
             )
             above = period.above
 

@@ -3,9 +3,8 @@
 Each has its name, and the ends that a reader would type to see it alone.
 """
 
-from bisect import bisect_right
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -94,9 +93,3 @@ def period_of(typed: str) -> Period:
     if len(numbers) == 1:
         return year(*numbers)
     return month(*numbers) if len(numbers) == 2 else day(date(*numbers))
-
-
-def place_of(when: date, among: Sequence[Period]) -> int | None:
-    """Return the number of the period that a day is in."""
-    place = bisect_right(among, when, key=lambda period: period.first) - 1
-    return place if place >= 0 and when <= among[place].last else None

@@ -298,6 +298,17 @@ def test_undated_letters_stand_beneath(client: Client, index: Follow) -> None:
     assert "1 letter found has no date and no place on the line." in page.one("main").text
 
 
+def test_one_letter_stands_in_its_month(client: Client, index: Follow) -> None:
+    builders.make_letter(date="2012-09-04")
+    index()
+    page = get(client)
+    assert page.one("text.above").text == "September 2012"
+    # The fourth of 30 days.
+    assert marks(page)[0].one("circle.dot")["cx"] == "93.8"
+    assert axis(page) == {"Narrow to 4 September 2012": "?after=2012-09-04&before=2012-09-04"}
+    assert axis(get(client, "?after=2012-09-04&before=2012-09-04")) == {}
+
+
 def test_undated_letters_alone_need_no_line(client: Client, index: Follow) -> None:
     builders.make_letter("Undated", date="")
     index()
