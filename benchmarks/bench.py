@@ -15,10 +15,7 @@ import argparse
 import json
 import os
 import platform
-import re
-import shutil
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -32,9 +29,20 @@ from urllib.request import urlopen
 from benchmarks import asked, peer, plot
 from benchmarks.asked import Kind
 from benchmarks.client import Reader, at_once, figures
+from benchmarks.machine import (
+    ROOT,
+    anonymous,
+    cpu,
+    free_port,
+    git,
+    memory,
+    wait_for,
+    worked_by,
+    worked_by_children,
+)
 from benchmarks.synthetic import Archive
+from benchmarks.table import table
 
-ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "benchmarks" / "results"
 Result = dict[str, Any]
 
@@ -68,7 +76,7 @@ class Bench:
             return known
         self.generate()
         self.manage("migrate", "-v0")
-        self.manage("shell", "-v0", "-c", SYNONYM)
+        self.inside("synonym")
         taken = {
             "load": self.manage("import_letters", str(self.lines)),
             "index": self.manage("index", "--rebuild"),
@@ -125,8 +133,9 @@ class Bench:
             result["304"] = self.not_modified(kinds)
             result["at once"] = self.together(kinds)
             result["csv"] = self.export(server)
+            result["admin"] = self.desk()
             result["memory"] = {"RssAnon of a worker, MB": max(anonymous(server))}
-        result["save"] = self.save()
+        result["changes"] = self.save()
         result["limit"] = self.limit(kinds)
         result |= self.compare(kinds)
         result["load average"] = {"before": result.pop("load"), "after": os.getloadavg()}
@@ -215,12 +224,38 @@ class Bench:
         return figures(taken)
 
     def save(self) -> Result:
-        """Time a curator's save until search shows it."""
+        """Time a curator's save, and a new name of an organisation, until search shows it."""
+        save, rename = self.inside("save"), self.inside("rename")
+        return {
+            "save": {**figures(save), "target": 300},
+            "rename the largest organisation": {**figures(rename), "target": 300},
+        }
+
+    def desk(self) -> Result:
+        """Ask for curators' pages: the list of letters, and searches in it."""
+        headers, reader = {"Cookie": self.inside("session")}, Reader(self.site)
+        words = self.archive.vocabulary[200:220]
+        pages = {
+            "list": [f"/admin/letters/letter/?p={number}" for number in range(1, 21)],
+            "search": [f"/admin/letters/letter/?q={word}" for word in words],
+        }
+        found = {}
+        for name, paths in pages.items():
+            answers = [reader.get(path, headers) for path in paths]
+            found[name] = {
+                **figures(answer.seconds for answer in answers),
+                "statuses": sorted({answer.status for answer in answers}),
+                "target": 500,
+            }
+        return found
+
+    def inside(self, what: str) -> Any:
+        """Do something within the archive."""
+        command = [sys.executable, "-m", "benchmarks.inside", what]
         told = subprocess.run(  # noqa: S603
-            [sys.executable, "-c", SAVE], cwd=ROOT, env=self.environment, check=True,
-            capture_output=True, text=True,
-        )  # fmt: skip
-        return {**figures(json.loads(told.stdout)), "target": 300}
+            command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True
+        )
+        return json.loads(told.stdout)
 
     def limit(self, kinds: list[Kind]) -> Result:
         """Time the engine's bare calls for the same pages."""
@@ -253,7 +288,7 @@ class Bench:
         index = sum(path.stat().st_size for path in (self.folder / "index").rglob("*") if
                     path.is_file())  # fmt: skip
         return {
-            "database, MB": round(database_size() / 1e6, 1),
+            "database, MB": round(self.inside("size") / 1e6, 1),
             "index, MB": round(index / 1e6, 1),
             "letters as JSON Lines, MB": round(self.lines.stat().st_size / 1e6, 1),
         }
@@ -261,142 +296,10 @@ class Bench:
 
 COMPARED = ("rare word", "middling word", "common word", "two words", "no words", "facets")
 WORDS = ("rare word", "middling word", "common word", "two words")
-SYNONYM = """
-from letters.models import Synonym
-Synonym.objects.get_or_create(
-    slug="r2p", defaults={"forms": "R2P\\nRtoP\\nResponsibility to Protect"})
-"""
-SAVE = """
-import json, time, django
-django.setup()
-from django.db import transaction
-from letters import search
-from letters.models import Letter, record_letter_change
-taken = []
-for letter in Letter.objects.published().order_by("pk")[:10]:
-    started = time.perf_counter()
-    with transaction.atomic():
-        letter.summary = "Seen by a curator."
-        letter.save()
-        record_letter_change(letter)
-    search.follow()
-    taken.append(time.perf_counter() - started)
-print(json.dumps(taken))
-"""
 
 
 def say(what: str) -> None:
     sys.stderr.write(f"{time.strftime('%H:%M:%S')} {what}\n")
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def wait_for(address: str) -> None:
-    for _ in range(300):
-        try:
-            with urlopen(address):  # noqa: S310
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError(f"{address} does not answer.")
-
-
-def anonymous(server: int) -> list[float]:
-    """Return the anonymous memory of each worker, in MB."""
-    children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
-    statuses = (Path(f"/proc/{child}/status").read_text() for child in children)
-    found = [re.search(r"RssAnon:\s+(\d+)", status) for status in statuses]
-    return [round(int(match[1]) / 1024, 1) for match in found if match] or [0.0]
-
-
-def worked_by(server: int) -> float:
-    """Return the seconds that the workers have worked."""
-    children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
-    stats = (Path(f"/proc/{child}/stat").read_text().rpartition(")")[2] for child in children)
-    ticks = sum(int(field) for stat in stats for field in stat.split()[11:13])
-    return ticks / os.sysconf("SC_CLK_TCK")
-
-
-def worked_by_children() -> float:
-    times = os.times()
-    return times.children_user + times.children_system
-
-
-def cpu() -> str:
-    found = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
-    return found[1] if found else platform.machine()
-
-
-def memory() -> int:
-    found = re.search(r"MemTotal:\s+(\d+)", Path("/proc/meminfo").read_text())
-    return round(int(found[1]) / 1024 / 1024) if found else 0
-
-
-def git(*arguments: str) -> str:
-    program = shutil.which("git")
-    if program is None:
-        return ""
-    told = subprocess.run(  # noqa: S603
-        [program, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    return told.stdout.strip()
-
-
-def database_size() -> int:
-    """Return the bytes of the database with its indexes."""
-    told = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", SIZE], cwd=ROOT, check=True, capture_output=True, text=True
-    )
-    return int(told.stdout)
-
-
-SIZE = """
-import django
-django.setup()
-from django.db import connection
-with connection.cursor() as cursor:
-    if connection.vendor == "sqlite":
-        cursor.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
-    else:
-        cursor.execute("SELECT pg_database_size(current_database())")
-    print(cursor.fetchone()[0])
-"""
-
-
-def table(result: Result) -> str:
-    """Return the results as a table."""
-    rows = [f"{result['command']}", f"{result['when']}, {result['machine']}, {result['commit']}"]
-    loads = result["load average"]
-    rows.append(f"load average before {loads['before'][0]:.1f}, after {loads['after'][0]:.1f}")
-    parts = ("seconds", "sizes", "memory", "csv", "save", "304", "at once")
-    rows += [f"{name}: {json.dumps(result[name])}" for name in parts]
-    head = ("milliseconds", "n", "p50", "p95", "worst", "cpu", "target", *BESIDE)
-    rows += ["", ROW.format(*head)]
-    pages = result["pages"].items()
-    rows += [ROW.format(name, *_cells(name, found, result)) for name, found in pages]
-    return "\n".join(rows) + "\n"
-
-
-BESIDE = ("limit", "peer", "times", "fts5")
-ROW = "{:28}{:>6}{:>10}{:>10}{:>10}{:>9}{:>8}{:>10}{:>12}{:>8}{:>12}"
-
-
-def _cells(name: str, found: Result, result: Result) -> list[Any]:
-    limit = result["limit"].get(name, {}).get("p95", "")
-    other = result["peer"].get(name, {}).get("p50", "")
-    times = round(other / found["p50"], 1) if other and found["p50"] else ""
-    fts5 = result["fts5"].get(name, {}).get("p50", "")
-    return [
-        *(found[key] for key in ("n", "p50", "p95", "worst", "cpu", "target")),
-        limit,
-        other,
-        times,
-        fts5,
-    ]
 
 
 def main() -> None:

@@ -16,10 +16,10 @@ from django.http import QueryDict
 
 def bare_calls(path: str) -> float:
     """Return the seconds that the engine needs for a page."""
-    from letters import search  # noqa: PLC0415  Django is not ready before
-    from letters.filters.letters import LetterFilter  # noqa: PLC0415
-    from letters.search import schema  # noqa: PLC0415
-    from letters.search.results import Results  # noqa: PLC0415
+    from letters import search
+    from letters.filters.letters import LetterFilter
+    from letters.search import schema
+    from letters.search.results import Results
 
     given = LetterFilter(QueryDict(urlsplit(path).query))
     results = Results(search.current(), "letters", given.selection)
@@ -36,7 +36,7 @@ def bare_calls(path: str) -> float:
 
 def main() -> None:
     django.setup()
-    from benchmarks.client import figures  # noqa: PLC0415
+    from benchmarks.client import figures
 
     questions = json.load(sys.stdin)
     found = {name: figures(map(bare_calls, paths)) for name, paths in questions.items()}

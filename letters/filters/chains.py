@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from letters.filters.shown import shown_answers, shown_asks
 from letters.models import Answer, Recommendation
 from letters.models.letter import LONG_FIELDS
 from letters.search.chains import in_chains
@@ -41,12 +40,17 @@ def _chain(
 
 
 def _asks(keys: Collection[int], day: date | None) -> Any:
-    asks = shown_asks().filter(pk__in=keys).select_related("letter").defer(*DEFERRED)
+    asks = (
+        Recommendation.objects.public()
+        .filter(pk__in=keys)
+        .select_related("letter")
+        .defer(*DEFERRED)
+    )
     return by(asks, day).order_by("letter__sort_date", "letter", "number")
 
 
 def _answers(asks: Collection[int], day: date | None) -> Any:
-    answers = shown_answers().filter(recommendation__in=list(asks)).select_related("letter")
+    answers = Answer.objects.public().filter(recommendation__in=list(asks)).select_related("letter")
     return by(answers.defer(*DEFERRED), day).order_by("letter__sort_date", "letter", "order")
 
 

@@ -196,6 +196,8 @@ class Letter(models.Model):
             # along all published letters.
             models.Index(fields=["sort_date", "id", "status"], name="letter_by_day"),
             models.Index(fields=["published_at", "id", "status"], name="letter_by_publication"),
+            # Few are hidden, and they are left out by their list.
+            models.Index(fields=["id"], name="letter_hidden", condition=~Q(status="published")),
             models.Index(fields=["reference"], name="letter_by_reference"),
             models.Index(fields=["kind", "sort_date", "id"], name="letter_by_kind"),
             models.Index(fields=["held", "sort_date", "id"], name="letter_by_held"),

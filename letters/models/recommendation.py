@@ -85,6 +85,8 @@ class Recommendation(models.Model):
         null=True,
         blank=True,
         on_delete=models.PROTECT,
+        # Indexed below: few asks are known from another document, and few repeat another ask.
+        db_index=False,
         related_name="reported_recommendations",
         help_text="The document whose words are quoted, where that is not the letter itself.",
     )
@@ -102,7 +104,6 @@ class Recommendation(models.Model):
         null=True,
         blank=True,
         on_delete=models.PROTECT,
-        # Indexed below: few asks repeat another.
         db_index=False,
         related_name="restatements",
         help_text="The earlier recommendation that this one repeats.",
@@ -118,7 +119,10 @@ class Recommendation(models.Model):
         indexes = [
             models.Index(
                 fields=["restates"], name="ask_by_restated", condition=Q(restates__isnull=False)
-            )
+            ),
+            models.Index(
+                fields=["reported_in"], name="ask_by_report", condition=Q(reported_in__isnull=False)
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

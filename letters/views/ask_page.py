@@ -10,7 +10,6 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from letters import dates, search
-from letters.filters.shown import shown, shown_asks
 from letters.models import Answer, Correspondent, Letter, Recommendation
 from letters.models.party import Party
 from letters.search.codes import code
@@ -32,7 +31,6 @@ from letters.views.from_to import some
 from letters.views.ledger import without_texts
 from letters.views.margin import dated, find
 from letters.views.parties import PartyLine, Words, in_part, names_of, party_line
-from letters.views.rows import ASKED_IN
 from letters.views.thread import machine_date
 from letters.views.wording import Piece, changes
 
@@ -236,7 +234,7 @@ def _also_answered(
 ) -> dict[tuple[int, int], list[Words]]:
     """Name the other asks that these passages answer, by letter and passage."""
     letters, passages = ({getattr(each, name) for each in answers} for name in PLACE)
-    rows = shown(Answer.objects.filter(letter__in=letters, passage__in=passages), *ASKED_IN)
+    rows = Answer.objects.public().filter(letter__in=letters, passage__in=passages)
     rows = rows.exclude(recommendation=ask.pk).select_related("recommendation__letter")
     rows = rows.defer(*without_texts("recommendation__letter")).order_by("recommendation", "pk")
     found: dict[tuple[int, int], list[Words]] = {}
@@ -255,14 +253,16 @@ def _chain(ask: Recommendation) -> list[Recommendation]:
     found, frontier = {ask.pk}, {ask.pk: ask.restates_id}
     for __ in range(MOST_STEPS):
         earlier = {pk for pk in frontier.values() if pk}
-        near = shown_asks().filter(Q(restates__in=list(frontier)) | Q(pk__in=earlier))
+        near = Recommendation.objects.public().filter(
+            Q(restates__in=list(frontier)) | Q(pk__in=earlier)
+        )
         frontier = dict(near.exclude(pk__in=found).values_list("pk", "restates")[:MOST_ASKS])
         found |= set(frontier)
         if not frontier or len(found) >= MOST_ASKS:
             break
     if len(found) == 1:
         return []
-    return list(for_rows(shown_asks().filter(pk__in=found).in_order()))
+    return list(for_rows(Recommendation.objects.public().filter(pk__in=found).in_order()))
 
 
 def _steps(chain: Sequence[Recommendation], here: Recommendation) -> list[Step]:
@@ -323,7 +323,7 @@ def _neighbours(
     ask: Recommendation,
 ) -> tuple[Recommendation | None, Recommendation | None]:
     """Return the asks before and after this one in its letter."""
-    others = shown_asks().filter(letter=ask.letter_id).select_related("letter")
+    others = Recommendation.objects.public().filter(letter=ask.letter_id).select_related("letter")
     others = others.defer(*without_texts("letter"))
     return (
         others.filter(number__lt=ask.number).order_by("-number").first(),
@@ -337,7 +337,9 @@ def _others(ask: Recommendation, chain: set[int]) -> Iterator[Others]:
     for each in _alike(ask):
         shown_already = {key for _, keys in found for key in keys}
         found.append((each, _found(each, ask, chain | shown_already)))
-    rows = for_rows(shown_asks().filter(pk__in={key for _, keys in found for key in keys}))
+    rows = for_rows(
+        Recommendation.objects.public().filter(pk__in={key for _, keys in found for key in keys})
+    )
     asks = {row.pk: row for row in rows}
     for alike, keys in found:
         shown_rows = ask_rows(asks[key] for key in keys if key in asks)

@@ -9,10 +9,8 @@ from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q
 
-from letters.filters.shown import is_answered, shown, shown_asks
-from letters.models import Addressee, Asker
+from letters.models import Addressee, Asker, Recommendation
 from letters.views.asks import AskRow, ask_row, for_rows
-from letters.views.rows import ASKED_IN
 
 NEWEST = 1000
 SHOWN = 3
@@ -49,7 +47,9 @@ def ask_sums(*wanted: Wanted) -> list[AskSum]:
         for each in wanted
     ]
     pks = [[pk for (pk,) in found] for found in newest]
-    asks = for_rows(shown_asks().filter(pk__in=[pk for found in pks for pk in found]))
+    asks = for_rows(
+        Recommendation.objects.public().filter(pk__in=[pk for found in pks for pk in found])
+    )
     rows = {ask.pk: ask_row(ask) for ask in asks}
     return [
         _sum(each, [rows[pk] for pk in found])
@@ -63,7 +63,7 @@ def _sum(wanted: Wanted, rows: list[AskRow]) -> AskSum:
     return AskSum(
         title=wanted.title,
         count=wanted.asks.count(),
-        answered=wanted.asks.filter(is_answered()).count(),
+        answered=wanted.asks.answered().count(),
         rows=rows,
         url=f"/recommendations/?{query}" if query else "",
     )
@@ -80,7 +80,7 @@ def asked_of(who: Q, letters: list[int]) -> Any:
 
 
 def _asks(parties: type[Asker] | type[Addressee], who: Q, letters: list[int]) -> Any:
-    recorded = shown(parties.objects.filter(who), *ASKED_IN).order_by("-pk")
+    recorded = parties.objects.public().filter(who).order_by("-pk")
     pks = list(recorded.values_list("recommendation", flat=True)[:NEWEST])
     unsaid = Q(letter__in=letters) & ~Exists(parties.objects.filter(recommendation=OuterRef("pk")))
-    return shown_asks().filter(Q(pk__in=pks) | unsaid)
+    return Recommendation.objects.public().filter(Q(pk__in=pks) | unsaid)

@@ -9,7 +9,6 @@ from django.db.models import Prefetch
 
 from letters import dates
 from letters.filters.chains import Chain, by
-from letters.filters.shown import shown_answers, shown_asks
 from letters.models import Addressee, Answer, Asker, Correspondent, Letter, Recommendation
 from letters.models.party import Party
 from letters.text import Snippet
@@ -80,8 +79,10 @@ def for_rows(rows: Any, day: date | None = None) -> Any:
     """
     letters = ("letter", "reported_in", "restates__letter", "restates__reported_in")
     # Of asks that are public themselves: that need not be asked again.
-    answers = by(shown_answers().select_related("letter"), day).defer(*without_texts("letter"))
-    later = by(shown_asks().select_related("letter", "reported_in"), day)
+    answers = by(Answer.objects.public().select_related("letter"), day).defer(
+        *without_texts("letter")
+    )
+    later = by(Recommendation.objects.public().select_related("letter", "reported_in"), day)
     sides = Correspondent.objects.filter(part__in=(Part.SENDER, Part.RECIPIENT))
     return (
         rows.select_related(*letters)

@@ -10,7 +10,7 @@ from letters import dates
 from letters.exports import ASK_FORMATS
 from letters.filters.listing import Facet
 from letters.filters.recommendations import RecommendationFilter, RecommendationResults
-from letters.filters.shown import shown_asks
+from letters.models import Recommendation
 from letters.views.ask_page import ask_page
 from letters.views.asks import AskGroup, ask_row, for_rows, grouped
 from letters.views.lists import Fields, FileLink, elsewhere, fields, files, whole_facet
@@ -103,7 +103,7 @@ def _delays(results: RecommendationResults) -> str:
 
 def recommendation_detail(request: HttpRequest, letter: str, number: int) -> HttpResponse:
     """Show one ask, its answers, and how it was asked again."""
-    asks = for_rows(shown_asks())
+    asks = for_rows(Recommendation.objects.public())
     ask = get_object_or_404(asks, letter__slug=letter, number=number)
     context = {"section": "recommendations", "page": ask_page(ask)}
     return render(request, "letters/recommendation_detail.html", context)

@@ -8,14 +8,10 @@ from urllib.parse import urlencode
 from django.db.models import Count
 
 from letters import dates
-from letters.filters.shown import is_answered, shown, shown_asks
-from letters.models import Answer, Letter
+from letters.models import Answer, Letter, Recommendation
 from letters.text import Snippet
 from letters.views.from_to import FromTo, from_to
 from letters.views.thread import machine_date
-
-# From an answer to the letters that its ask stands in.
-ASKED_IN = ("recommendation__letter", "recommendation__reported_in")
 
 
 @dataclass(frozen=True)
@@ -110,9 +106,9 @@ def count_of(number: int, one: str) -> str:
 def ask_counts(letters: Iterable[Letter]) -> Mapping[int, AskCounts]:
     """Return what the ledger says of each of these published letters, in three queries."""
     ids = [letter.pk for letter in letters]
-    made = shown_asks().filter(letter__in=ids)
-    given = shown(Answer.objects.filter(letter__in=ids), *ASKED_IN)
-    asks, answered = _counted(made, "pk"), _counted(made.filter(is_answered()), "pk")
+    made = Recommendation.objects.public().filter(letter__in=ids)
+    given = Answer.objects.public().filter(letter__in=ids)
+    asks, answered = _counted(made, "pk"), _counted(made.answered(), "pk")
     answers = _counted(given, "recommendation")
     return {pk: AskCounts(asks.get(pk, 0), answered.get(pk, 0), answers.get(pk, 0)) for pk in ids}
 

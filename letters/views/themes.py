@@ -7,9 +7,9 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from letters.filters.shown import is_answered, shown_answers, shown_asks
+from letters.filters.shown import shown_asks
 from letters.filters.taking_part import newest_letters
-from letters.models import Letter, Theme
+from letters.models import Answer, Letter, Theme
 from letters.views.asks import AskGroup, ask_rows, for_rows, grouped
 from letters.views.rows import LetterRow, ask_counts, letter_row
 
@@ -63,7 +63,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def theme_rows(themes: Any) -> list[ThemeRow]:
     """Count the asks of these themes, in two queries."""
-    asks, answered = _by_theme(shown_asks()), _by_theme(shown_asks().filter(is_answered()))
+    asks, answered = _by_theme(shown_asks()), _by_theme(shown_asks().answered())
     return [ThemeRow(row, asks.get(row.pk, 0), answered.get(row.pk, 0)) for row in themes]
 
 
@@ -74,7 +74,7 @@ def _by_theme(asks: Any) -> dict[int, int]:
 def theme_page(theme: Theme) -> ThemePage:
     """Return the page of a theme."""
     asks = shown_asks().filter(themes=theme)
-    row = ThemeRow(theme, asks.count(), asks.filter(is_answered()).count())
+    row = ThemeRow(theme, asks.count(), asks.answered().count())
     asking = newest_letters([asks], row.asks, ASKS).values_list("pk", flat=True)[:ASKS]
     rows = for_rows(asks.filter(letter__in=list(asking)))
     newest = rows.order_by("-letter__sort_date", "-letter", "number")[:ASKS]
@@ -89,7 +89,7 @@ def theme_page(theme: Theme) -> ThemePage:
 
 def _letters(asks: Any, row: ThemeRow) -> list[Letter]:
     """Return the newest letters that ask or answer under the theme."""
-    answers = shown_answers().filter(recommendation__in=asks.values("pk"))
+    answers = Answer.objects.public().filter(recommendation__in=asks.values("pk"))
     letters = {
         letter
         for rows, count in ((asks, row.asks), (answers, row.answered))
