@@ -8,6 +8,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from letters import search
 from letters.models import Correspondent, Letter
@@ -353,6 +355,23 @@ def test_bad_values_are_said_and_left_out(
     builders.make_letter()
     index()
     assert words in get(client, query).one("main").text
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.dictionaries(
+        st.sampled_from(["q", "after", "before", "year", "sender", "asks", "page", "sort"]),
+        st.one_of(st.text(max_size=12), st.dates().map(str), st.integers(0, 12000).map(str)),
+    )
+)
+def test_anything_typed_gives_a_page(
+    client: Client, index: Follow, parameters: dict[str, str]
+) -> None:
+    if not Letter.objects.exists():
+        builders.make_letter(date="2012~")
+        builders.make_letter(date="../2014-05-14")
+        index()
+    assert client.get("/timeline/", parameters).status_code == 200
 
 
 def test_other_methods_are_refused(client: Client, index: Follow) -> None:
