@@ -104,10 +104,17 @@ def _pages(archive: Archive, rng: random.Random, number: int) -> Iterator[Asked]
     yield "ledger, unanswered by theme", ledger, 60
     words = rng.sample(archive.vocabulary[slice(*RANKS["middling"])], number)
     yield "ledger, a word", [f"/recommendations/?{urlencode({'q': word})}" for word in words], 60
+    yield "timeline", ["/timeline/", *(_timeline(q=word) for word in words)], 60
+    years = [_timeline(after=year, before=year) for year in FACETS["year"]]
+    yield "timeline of a year", years, 60
 
 
 def _some(rng: random.Random, count: int, most: int) -> list[int]:
     return rng.sample(range(count), min(count, most))
+
+
+def _timeline(**parameters: str) -> str:
+    return f"/timeline/?{urlencode(parameters)}"
 
 
 def _search(**parameters: str) -> str:

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from letters.exports import FORMATS, LIST_FORMATS
+from letters.exports import ASK_FORMATS, FORMATS, LIST_FORMATS
 from letters.views.about import about
+from letters.views.ask_files import ask_file
 from letters.views.coalition import coalition, coalition_file
 from letters.views.compare import letter_compare
 from letters.views.delays import recommendation_delays
@@ -18,6 +19,7 @@ from letters.views.organisations import organisation_detail, organisation_list
 from letters.views.people import person_detail, person_list
 from letters.views.recommendations import recommendation_detail, recommendation_list
 from letters.views.themes import theme_detail, theme_list
+from letters.views.timeline import timeline
 
 urlpatterns = [
     path("", home, name="home"),
@@ -47,6 +49,15 @@ urlpatterns = [
     ),
     path("echoes/", echo_list, name="echo-list"),
     path("recommendations/", recommendation_list, name="recommendation-list"),
+    *(
+        path(
+            f"recommendations.{each.extension}",
+            ask_file,
+            {"written": each},
+            name=f"recommendation-list-{each.name}",
+        )
+        for each in ASK_FORMATS
+    ),
     path("recommendations/delays/", recommendation_delays, name="recommendation-delays"),
     path(
         "recommendations/<slug:letter>/<int:number>/", recommendation_detail, name="recommendation"
@@ -59,5 +70,6 @@ urlpatterns = [
     path("themes/<slug:slug>/", theme_detail, name="theme"),
     path("coalition/", coalition, name="coalition"),
     path("coalition.csv", coalition_file, name="coalition-csv"),
+    path("timeline/", timeline, name="timeline"),
     path("about/", about, name="about"),
 ]

@@ -5,6 +5,7 @@ cited. May import models and what is below them.
 """
 
 from letters.exports import csv, json, jsonl, plain_text
+from letters.exports.asks import ASK_FORMATS, Asked, AskFormat
 from letters.exports.citation import Citation, cite
 from letters.exports.format import Edition, Format
 from letters.exports.lists import ListFormat, Tally
@@ -15,8 +16,11 @@ FORMATS: tuple[Format, ...] = (plain_text.FORMAT, json.FORMAT)
 LIST_FORMATS: tuple[ListFormat, ...] = (csv.FORMAT, jsonl.FORMAT)
 
 __all__ = [
+    "ASK_FORMATS",
     "FORMATS",
     "LIST_FORMATS",
+    "AskFormat",
+    "Asked",
     "Citation",
     "Edition",
     "Format",

@@ -53,9 +53,9 @@ Names = dict[int, dict[str, list[str]]]
 
 def write(tallies: Iterable[Tally], edition: Edition) -> Iterator[str]:
     """Write a list of letters, with a header."""
-    yield "\ufeff" + lines([list(COLUMNS)])
+    yield "\ufeff" + as_lines([list(COLUMNS)])
     for chunk in chunks(tallies, AT_ONCE):
-        yield lines(_rows(chunk, edition))
+        yield as_lines(_rows(chunk, edition))
 
 
 def harmless(cell: str) -> str:
@@ -72,8 +72,8 @@ _BREAKS = frozenset("\t\r\n\0")
 _SAFE = frozenset(string.ascii_letters + string.digits) | {""}
 
 
-def lines(rows: Iterable[list[Any]]) -> str:
-    """Write rows as RFC 4180 has them."""
+def as_lines(rows: Iterable[list[Any]]) -> str:
+    """Return rows as a file has them."""
     text = StringIO()
     csv.writer(text).writerows(rows)
     return text.getvalue()

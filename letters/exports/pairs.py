@@ -6,7 +6,7 @@ Cells are made harmless as in ``csv``.
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
-from letters.exports.csv import harmless, lines
+from letters.exports.csv import as_lines, harmless
 from letters.exports.format import Edition
 from letters.models import Letter, Organisation
 
@@ -40,7 +40,7 @@ class Pair(Protocol):
 
 def write(pairs: Iterable[Pair], edition: Edition) -> str:
     """Write pairs, with a header."""
-    return "\ufeff" + lines([list(COLUMNS), *(_row(pair, edition) for pair in pairs)])
+    return "\ufeff" + as_lines([list(COLUMNS), *(_row(pair, edition) for pair in pairs)])
 
 
 def _row(pair: Pair, edition: Edition) -> list[Any]:

@@ -16,8 +16,8 @@ from letters import search
 from letters.filters.address import Address
 from letters.filters.fields import OneFilter
 from letters.filters.letters import LetterFilter
-from letters.filters.listing import Choice
-from letters.filters.searched import Searched
+from letters.filters.listing import Choice, Slice
+from letters.filters.searched import USUAL, Searched
 from letters.filters.sources import FromDatabase, FromIndex, Source
 from letters.filters.succession import Step, steps
 from letters.models import Letter, Organisation
@@ -103,7 +103,8 @@ class CoalitionFilter(LetterFilter):
         return address
 
     def _coalition(self, source: Source, found: "_Found", began: float) -> CoalitionResults:
-        shown = self.slice(len(found.pairs))
+        per_page = int(self.chosen["per_page"] or USUAL)
+        shown = Slice(self.chosen["page"], per_page, len(found.pairs))
         rows = found.sorted_by(self.sort)[shown.start : shown.start + shown.per_page]
         hits = source.hits("newest", 0, NEWEST)
         return CoalitionResults(

@@ -136,9 +136,8 @@ class LetterFilter(SearchFilter):
         published = Letter.objects.published()
         left = [name for name in self.picked if name not in ("kind", "held", "year")]
         said = [NAMES[name] for name in left] + ["Words"] * bool(self.query)
-        aside = [f"Left aside without it: {', '.join(said)}."] if said else []
         rows = published.filter(self._in_database()).order_by("-sort_date", "-pk")
-        return FromDatabase(rows, published.count(), [trouble, *aside])
+        return FromDatabase(rows, published.count(), trouble, said)
 
     def _in_database(self) -> Q:
         """Return the conditions that the database can tell by itself."""

@@ -11,11 +11,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
+from itertools import islice
 from typing import Any, ClassVar, cast
 
 from django.db.models import Prefetch, QuerySet
 
 from letters import dates, search, text
+from letters.exports import Asked
 from letters.filters.chains import Chain, by, chains_of
 from letters.filters.fields import (
     BoundFilter,
@@ -65,6 +67,9 @@ SORTS = {
 MOST_BY_LETTER = 20_000
 
 PARTIES = Parties(partial(holds, "recommendations", ("asker", "addressee")))
+
+# Asks that are fetched together for a file.
+AT_ONCE = 500
 
 Fetch = Callable[[Any, date | None], Any]
 
@@ -193,6 +198,19 @@ class RecommendationFilter(SearchFilter):
             unsure=source.unsure() if isinstance(source, FromIndex) else 0,
         )
 
+    def asked(self) -> Iterator[Asked]:
+        """Return all that is found, whatever the page, in constant memory; for files."""
+        return self._asked(self.filter_queryset(None).walk())
+
+    def _asked(self, hits: Iterator[Hit]) -> Iterator[Asked]:
+        while chunk := list(islice(hits, AT_ONCE)):
+            for hit in self.rows(chunk):
+                ask, chain = hit.recommendation, hit.chain
+                if chain:
+                    yield Asked(ask, chain.answers, chain.size, chain.last)
+                else:
+                    yield Asked(ask, list(ask.answers.all()))
+
     @property
     def chips(self) -> list[Chip]:
         """What is chosen, each with the link that takes it back."""
@@ -226,8 +244,7 @@ class RecommendationFilter(SearchFilter):
         left = [name for name in self.picked if name not in ("letter", "form")]
         said = [TITLES[name] for name in left] + ["Words"] * bool(self.query)
         said += [name for name in ("after", "before", "group") if self.chosen[name]]
-        aside = [f"Left aside without it: {', '.join(said)}."] if said else []
-        return FromDatabase(rows, public.count(), [trouble, *aside])
+        return FromDatabase(rows, public.count(), trouble, said)
 
 
 def _snippet(

@@ -153,14 +153,21 @@ class SearchFilter(FilterSet):  # type: ignore[misc]
             return self._listing(self.from_database(str(error)), began)
 
     def filter_queryset(self, queryset: Any) -> "Found":
-        """Return what is found, for Django's Paginator and others that count and slice."""
+        """Return what is found, for Django's Paginator and others that count and slice.
+
+        Where filters are left aside for want of an index a page says so; a file cannot, and
+        whoever is strict gets UnusableError.
+        """
         try:
             return Found(self, FromIndex(self.index, self.selection, self.sort))
         except search.UnusableError as error:
-            return Found(self, self.from_database(str(error)))
+            source = self.from_database(str(error))
+            if self.is_strict and source.aside:
+                raise
+            return Found(self, source)
 
     def _listing(self, source: Source, began: float) -> Searched:
-        shown = self.slice(source.count)
+        shown = self.slice(source)
         sorts = [each for each in self.sorts if self._is_sort(each, source)]
         sort = self.sort if self.sort in sorts else "newest"
         around = self.around(source, shown)
@@ -173,10 +180,6 @@ class SearchFilter(FilterSet):  # type: ignore[misc]
             hits=self.rows(hits),
             elapsed=(time.perf_counter() - began) * 1000,
         )
-
-    def slice(self, count: int) -> Slice:
-        """Return which of so many rows the page shows."""
-        return Slice(self.chosen["page"], int(self.chosen["per_page"] or USUAL), count)
 
     def around(self, source: Source, shown: Slice) -> dict[str, Any]:
         """Return what stands around the rows of any list."""
@@ -198,6 +201,10 @@ class SearchFilter(FilterSet):  # type: ignore[misc]
     def listing(self, source: Source, **parts: Any) -> Searched:
         """Return the results of these parts and of what only this list has."""
         raise NotImplementedError
+
+    def slice(self, source: Source) -> Slice:
+        """Return which rows are shown."""
+        return Slice(self.chosen["page"], int(self.chosen["per_page"] or USUAL), source.count)
 
     def sizes(self, source: Source) -> dict[str, int]:
         """Return how many values are needed of each facet that is worth counting."""

@@ -1,6 +1,6 @@
 """Sources: where a searched list comes from: the index, or without it the database."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from letters import search
@@ -62,16 +62,18 @@ class FromIndex:
 
 
 class FromDatabase:
-    """Rows in the order of their dates; ``notices`` say what the database leaves aside."""
+    """Rows in the order of their dates; the database leaves ``aside`` what it cannot tell."""
 
     version = ""
     sorts: Collection[str] = ("newest", "oldest")
 
-    def __init__(self, rows: Any, total: int, notices: list[str]) -> None:
+    def __init__(self, rows: Any, total: int, trouble: str, aside: Sequence[str] = ()) -> None:
         self.rows = rows
         self.count = rows.count()
         self.total = total
-        self.notices = notices
+        self.aside = aside
+        said = [f"Left aside without it: {', '.join(aside)}."] if aside else []
+        self.notices = [trouble, *said]
 
     def hits(self, sort: str, start: int, size: int) -> list[Hit]:
         keys = self._ordered(sort).values_list("pk", flat=True)[start : start + size]

@@ -81,6 +81,9 @@ FIELDS: Mapping[Name, tuple[Field, ...]] = {
         Field("position", "text", "raw basic", stored=True),
         _number("first", indexed=False),
         _number("last", indexed=False),
+        # For the timeline: the month and the day, where the date is known so well.
+        _number("month", indexed=False),
+        _number("day", indexed=False),
         _code("kind"),
         _code("held"),
         _code("asks"),

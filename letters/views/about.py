@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 
 from letters import text
-from letters.exports import FORMATS, json
+from letters.exports import FORMATS, asks, csv, json
 from letters.views.figures import Figures, figures
 
 # What can be typed into a search box, and what it finds.
@@ -34,6 +34,7 @@ class AboutPage:
     figures: Figures | None
     syntax: Sequence[tuple[str, str]]
     keys: Sequence[tuple[str, str]]
+    files: Sequence[tuple[str, Sequence[tuple[str, str]]]]
 
 
 def about(request: HttpRequest) -> HttpResponse:
@@ -43,6 +44,10 @@ def about(request: HttpRequest) -> HttpResponse:
         figures=figures(),
         syntax=SYNTAX,
         keys=list(json.KEYS.items()),
+        files=[
+            ("letters", list(csv.COLUMNS.items())),
+            ("asks", list(asks.COLUMNS.items())),
+        ],
     )
     context = {"page": page, "formats": FORMATS, "section": "about", "current": "page"}
     return render(request, "letters/about.html", context)

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from letters import dates
-from letters.models import Answer, Letter
+from letters.models import Letter
 from letters.models.letter import LONG_FIELDS
 from letters.views.figures import Figures, figures, years
+from letters.views.links import Link, links_between
 from letters.views.parties import correspondents, recipients, senders
-from letters.views.strip import Link, Strip, strip
+from letters.views.strip import Strip, strip
 from letters.views.thread import machine_date
 from letters.views.years import Histogram, histogram
 
@@ -65,7 +66,7 @@ def home_page() -> HomePage:
     if are_many:
         letters = []
     prefetch_related_objects(letters, correspondents())
-    links = _links(letters)
+    links = links_between(letters)
     return HomePage(
         strip=strip(letters, links),
         years=histogram(years()) if are_many else None,
@@ -73,27 +74,6 @@ def home_page() -> HomePage:
         figures=figures(),
         newest=_newest(),
     )
-
-
-def _links(letters: Sequence[Letter]) -> list[Link]:
-    known = {letter.pk: letter for letter in letters}
-    asks = {
-        (earlier, later): number
-        for earlier, later, number in Answer.objects.public()
-        .filter(letter__in=known, recommendation__letter__in=known)
-        .order_by()
-        .values_list("recommendation__letter", "letter")
-        .annotate(number=Count("recommendation", distinct=True))
-    }
-    replies = {
-        (letter.replies_to_id, letter.pk) for letter in letters if letter.replies_to_id in known
-    }
-    return [
-        Link(
-            known[earlier], known[later], (earlier, later) in replies, asks.get((earlier, later), 0)
-        )
-        for earlier, later in sorted({*replies, *asks})
-    ]
 
 
 def _row(letter: Letter, links: Sequence[Link]) -> Row:

@@ -7,6 +7,7 @@ from letters.exports import ListFormat
 from letters.filters.hits import tallies
 from letters.filters.letters import LetterFilter
 from letters.filters.searched import ParametersError
+from letters.search import UnusableError
 from letters.views.letter import edition
 
 
@@ -19,6 +20,8 @@ def letter_file(request: HttpRequest, written: ListFormat) -> HttpResponseBase:
         found = LetterFilter(request.GET, strict=True).filter_queryset(None)
     except ParametersError as error:
         return refusal(error)
+    except UnusableError as error:
+        return later(error)
     return StreamingHttpResponse(
         written.write(tallies(found.walk()), edition()),
         content_type=written.content_type,
@@ -30,3 +33,9 @@ def refusal(error: ParametersError) -> HttpResponse:
     """Say which parameters cannot be used, and why, one a line."""
     said = "".join(f"{name}: {' '.join(why)}\n" for name, why in error.errors.items())
     return HttpResponse(said, status=400, content_type="text/plain; charset=utf-8")
+
+
+def later(error: UnusableError) -> HttpResponse:
+    """Give nothing rather than too much, where filters mean nothing for want of an index."""
+    said = f"{error}\nWithout it these filters cannot be used.\n"
+    return HttpResponse(said, status=503, content_type="text/plain; charset=utf-8")

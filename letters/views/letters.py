@@ -1,17 +1,14 @@
 """The list of letters: search, filters, results, and one facet with all its values."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from letters.exports import LIST_FORMATS
-from letters.filters.address import Address
 from letters.filters.letters import LetterFilter, LetterResults
 from letters.filters.listing import Facet
-from letters.views.lists import FacetBlock, Fields, fields, whole_facet
+from letters.views.lists import FacetBlock, Fields, FileLink, elsewhere, fields, files, whole_facet
 from letters.views.rows import AskCounts, LetterRow, count_of, letter_row
 from letters.views.years import Histogram, histogram
 
@@ -21,14 +18,6 @@ FORMS = {
     "sort": ["sort", "per_page", "facet"],
 }
 FIRST = ("asks", "year")
-
-
-class FileLink(NamedTuple):
-    """A form in which the letters found can be taken away, all of them."""
-
-    url: str
-    label: str
-    description: str
 
 
 @dataclass(frozen=True)
@@ -44,6 +33,7 @@ class LetterListPage:
     whole: Facet | None
     back: str
     files: list[FileLink]
+    timeline: str
 
     @property
     def first_facets(self) -> list[FacetBlock]:
@@ -85,13 +75,6 @@ def letter_list_page(data: QueryDict) -> LetterListPage:
         years=histogram(results.years),
         whole=whole_facet(results, data),
         back=results.address.without("facet").url,
-        files=list(_files(results.address)),
+        files=list(files(results.address, "/letters", LIST_FORMATS)),
+        timeline=elsewhere("timeline", results.address),
     )
-
-
-def _files(address: Address) -> Iterator[FileLink]:
-    """Yield links to files of the same letters; how many stand on a page means nothing there."""
-    query = address.without("per_page").without("facet")
-    for each in LIST_FORMATS:
-        typed = query.url if query.pairs else ""
-        yield FileLink(f"/letters.{each.extension}{typed}", each.label, each.description)

@@ -1,11 +1,14 @@
 """What the pages of filtered lists share: their forms, their facets, what is wrong with a value."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from django.http import QueryDict
+from django.urls import reverse
 
+from letters.exports import AskFormat, ListFormat
+from letters.filters.address import Address
 from letters.filters.listing import Facet
 
 Pairs = list[tuple[str, str]]
@@ -14,6 +17,14 @@ FacetBlock = tuple[Facet, Sequence[str]]
 NAMES = {"page": "Page", "per_page": "Show", "sort": "Sort by"}
 # Fields that show beside them what is wrong.
 BESIDE = {"q", "role", "after", "before", "as_of"}
+
+
+class FileLink(NamedTuple):
+    """A form in which what is found can be taken away, all of it."""
+
+    url: str
+    label: str
+    description: str
 
 
 class Results(Protocol):
@@ -61,3 +72,19 @@ def whole_facet(results: Results, data: QueryDict) -> Facet | None:
     """Return the facet that is to be shown with all its values."""
     asked = data.get("facet", "")
     return next((facet for facet in results.facets if facet.name == asked), None)
+
+
+def elsewhere(name: str, address: Address) -> str:
+    """Return the address of another page that takes the same parameters."""
+    query = address.without("facet")
+    return reverse(name) + (query.url if query.pairs else "")
+
+
+def files(
+    address: Address, stem: str, formats: Iterable[ListFormat | AskFormat]
+) -> Iterator[FileLink]:
+    """Yield links to files of all that is found; how many stand on a page means nothing there."""
+    query = address.without("per_page").without("facet")
+    for each in formats:
+        typed = query.url if query.pairs else ""
+        yield FileLink(f"{stem}.{each.extension}{typed}", each.label, each.description)

@@ -102,11 +102,20 @@ def letter_words(letter: Letter) -> Words:
 
 def senders(letter: Letter) -> str:
     """Name the senders in few words: "Aegis Trust and 2 others"."""
+    return _few(_sending(letter), sender_name)
+
+
+def named_senders(letter: Letter) -> list[Correspondent]:
+    """Return the senders, those known in words alone only where no other is named."""
+    rows = _sending(letter)
+    return [row for row in rows if not row.words] or rows
+
+
+def _sending(letter: Letter) -> list[Correspondent]:
     rows = in_part(letter, Part.SENDER)
     bodies = {row.organisation_id for row in rows}
     # A department beside the body that it is a part of is not another sender.
-    whole = [row for row in rows if _above(row) not in bodies]
-    return _few(whole or rows, _sender)
+    return [row for row in rows if _above(row) not in bodies] or rows
 
 
 def recipients(letter: Letter) -> str:
@@ -129,7 +138,8 @@ def short_name(organisation: Organisation) -> str:
     return organisation.acronym or organisation.name
 
 
-def _sender(row: Correspondent) -> str:
+def sender_name(row: Correspondent) -> str:
+    """Name one sender in few words: the body rather than the person who writes for it."""
     if row.organisation:
         return short_name(row.organisation)
     if row.office:

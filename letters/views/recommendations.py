@@ -7,12 +7,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from letters import dates
+from letters.exports import ASK_FORMATS
 from letters.filters.listing import Facet
 from letters.filters.recommendations import RecommendationFilter, RecommendationResults
 from letters.models import Recommendation
 from letters.views.ask_page import ask_page
 from letters.views.asks import AskGroup, ask_row, for_rows, grouped
-from letters.views.lists import Fields, fields, whole_facet
+from letters.views.lists import Fields, FileLink, elsewhere, fields, files, whole_facet
 from letters.views.rows import count_of
 
 FORMS = {
@@ -47,6 +48,8 @@ class LedgerPage:
     back: str
     as_of: str
     delays: str
+    files: list[FileLink]
+    here: str
 
 
 def recommendation_list(request: HttpRequest) -> HttpResponse:
@@ -73,6 +76,8 @@ def ledger_page(data: QueryDict) -> LedgerPage:
         back=results.address.without("facet").url,
         as_of=as_of,
         delays=_delays(results),
+        files=list(files(results.address, "/recommendations", ASK_FORMATS)),
+        here=elsewhere("recommendation-list", results.address),
     )
 
 

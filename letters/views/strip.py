@@ -7,17 +7,16 @@ measured by a rough table of widths, on the generous side, as no font is known h
 Lengths are the drawing's own units: pixels at its natural size.
 """
 
-import unicodedata
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
-from itertools import accumulate, combinations
+from itertools import combinations
 
 from letters import dates
 from letters.models import Letter
+from letters.views.lettering import shortened, text_width
+from letters.views.links import Link
 from letters.views.parties import recipients, senders
 
 WIDTH, SIDE = 1024, 24
@@ -32,34 +31,6 @@ ARC, ARC_ROW = 46, 30
 MOST_ARC_LABELS = 12
 TALL_WIDTH, TALL_AXIS, TALL_TEXT, TALL_ROW = 358, 78, 123, 62
 YEAR = 365.25
-
-NARROW = set("iljtfrI.,:;'’‘|!()[]- ")
-BROAD = set("mwMW@%—…")
-
-
-def text_width(text: str, size: float) -> float:
-    """Estimate how wide a text is set in a sans or an italic serif of a size, rather too wide."""
-    return sum(map(_em, text)) * size
-
-
-@lru_cache(maxsize=4096)
-def _em(character: str) -> float:
-    if unicodedata.east_asian_width(character) in "WF":
-        return 1.0
-    if character in NARROW:
-        return 0.32
-    if character in BROAD:
-        return 0.9
-    return 0.66 if character.isupper() else 0.56
-
-
-def shortened(text: str, size: float, room: float) -> str:
-    """Cut a text to the room there is, with an ellipsis."""
-    ends = list(accumulate(map(_em, text)))
-    if not ends or ends[-1] * size <= room:
-        return text
-    fitting = bisect_right(ends, room / size - _em("…"))
-    return f"{text[:fitting].rstrip()}…"
 
 
 @dataclass(frozen=True)
@@ -108,24 +79,6 @@ class Mark:
     def rows(self) -> list[tuple[str, str]]:
         """The lines under the date, with their places."""
         return [(_n(self.y + 5 + LINE * n), line) for n, line in enumerate(self.lines, 1)]
-
-
-@dataclass(frozen=True)
-class Link:
-    """A letter that replies to an earlier one, or answers asks of it."""
-
-    earlier: Letter
-    later: Letter
-    is_reply: bool
-    asks: int
-
-    @property
-    def words(self) -> str:
-        what = ["a reply"] if self.is_reply else []
-        if self.asks:
-            what.append("1 answer" if self.asks == 1 else f"{self.asks} answers")
-        waited = dates.days_between(self.earlier.when, self.later.when)
-        return ", ".join([*what, f"after {waited}"] if waited else what)
 
 
 @dataclass(frozen=True)

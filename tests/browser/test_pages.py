@@ -34,6 +34,7 @@ PAGES = [
     "/people/james-smith/",
     "/themes/",
     "/themes/focal-points/",
+    "/timeline/",
     "/about/",
 ]
 

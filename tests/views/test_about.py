@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from letters.exports import FORMATS
+from letters.exports import FORMATS, asks, csv
 from letters.exports.json import KEYS
 from letters.views.about import SYNTAX
 from tests import builders
@@ -78,3 +78,14 @@ def test_the_readme_names_every_operator() -> None:
     for operator in ("from:", "to:", "signed:", "ref:", " OR ", " -", '"', "*"):
         assert any(operator in typed.replace("“", '"') for typed, __ in SYNTAX)
         assert operator in readme
+
+
+@pytest.mark.parametrize(("what", "columns"), [("letters", csv.COLUMNS), ("asks", asks.COLUMNS)])
+def test_every_column_of_a_file_is_explained(
+    client: Client, what: str, columns: dict[str, str]
+) -> None:
+    data = page_of(client.get("/about/")).one("#data")
+    tables = {each.one("caption").text: each for each in data.all("table")}
+    table = tables[f"Columns of {what} in CSV; what is not known is empty"]
+    rows = [(row.one("th").text, row.one("td").text) for row in table.one("tbody").all("tr")]
+    assert rows == list(columns.items())

@@ -49,7 +49,8 @@ def test_list_of_a_day_says_so_and_shows_no_later_answer(client: Client) -> None
     assert found.one("h1").text == "Asks and answers as of 1 January 2014"
     assert found.one("p.notice").text == (
         "The ledger as it stood on 1 January 2014. An ask or an answer counts from the last day "
-        "on which its letter can have been written. 2 asks whose dates do not tell are left out."
+        "on which its letter can have been written. 2 asks whose dates do not tell are left out. "
+        "To cite it: http://127.0.0.1:8000/recommendations/?as_of=2014-01-01&status=unanswered"
     )
     assert found.one("div.bar").one("strong").text == "20 asks"
     assert found.one("#as_of")["value"] == "2014-01-01"

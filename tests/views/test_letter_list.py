@@ -87,7 +87,9 @@ def test_all_letters_stand_newest_first(client: Client, archive: None) -> None:
     page = get(client)
     assert titles(page) == ["The reply", "The appeal", "Not held"]
     assert page.one("head").one("title").text.startswith("Letters: 3 letters · ")
-    assert re.match(r"3 letters · (under 1|\d+) ms Narrow", page.one(".bar").one("p").text)
+    assert re.match(
+        r"3 letters · (under 1|\d+) ms · Timeline Narrow", page.one(".bar").one("p").text
+    )
 
 
 def test_a_result_says_when_what_who_and_what_came_of_it(client: Client, archive: None) -> None:

@@ -8,19 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from letters.models import Letter
-from letters.views.strip import (
-    TALL_ROW,
-    WIDTH,
-    Drawing,
-    Link,
-    Mark,
-    Strip,
-    in_two,
-    shortened,
-    spread,
-    strip,
-    text_width,
-)
+from letters.views.lettering import shortened, text_width
+from letters.views.links import Link
+from letters.views.strip import TALL_ROW, WIDTH, Drawing, Mark, Strip, in_two, spread, strip
 
 FIRST = date(2012, 1, 1).toordinal()
 

@@ -13,6 +13,7 @@ from letters.filters.fields import as_query
 from letters.filters.hits import tallies
 from letters.filters.letters import LetterFilter
 from letters.filters.searched import ParametersError
+from letters.search import UnusableError
 
 
 class Command(BaseCommand):
@@ -54,7 +55,7 @@ class Command(BaseCommand):
             given.setdefault(name, []).append(value)
         try:
             found = LetterFilter(as_query(given), strict=True).filter_queryset(None)
-        except ParametersError as error:
+        except (ParametersError, UnusableError) as error:
             raise CommandError(str(error)) from None
         edition = Edition(settings.COLLECTION.title, settings.SITE_URL)
         return written.write(tallies(found.walk()), edition)

@@ -1,5 +1,6 @@
 """The entry of a letter."""
 
+import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -135,12 +136,27 @@ def _capacities(letter: Letter) -> list[Any]:
 
 
 def _days(letter: Letter) -> Values:
-    """Return the bounds of the date, open ones as wide as can be; none if undated."""
+    """Return the bounds of the date, open ones as wide as can be; none if undated.
+
+    And the month, counted from the year 0, and the day, where the bounds leave but one.
+    """
     if letter.sort_date == UNDATED:
         return {}
     first = letter.earliest.toordinal() if letter.earliest else 0
     last = letter.latest.toordinal() if letter.latest else LAST_DAY
-    return {"first": [first], "last": [last]}
+    is_bounded = letter.earliest and letter.latest
+    months = {month_number(day) for day in (letter.earliest, letter.latest) if day}
+    return {
+        "first": [first],
+        "last": [last],
+        "month": [*months] if is_bounded and len(months) == 1 else [],
+        "day": [first] if first == last else [],
+    }
+
+
+def month_number(day: datetime.date) -> int:
+    """Return the number by which the index counts months."""
+    return day.year * 12 + day.month - 1
 
 
 def _ledger(letter: Letter, asks: Sequence[Any], given: Sequence[Answer]) -> Values:
