@@ -244,11 +244,12 @@ def test_queries_of_other_lists_do_not_grow(
     proposals(editor, f"?list={name}")
     with CaptureQueriesContext(connection) as queries:
         few = len(proposals(editor, f"?list={name}"))
+    taken = len(queries)
     for year in (2002, 2003):
         add(year)
     # The first to look after a change reads the synonyms again.
     proposals(editor, f"?list={name}")
-    with django_assert_num_queries(len(queries)):
+    with django_assert_num_queries(taken):
         assert len(proposals(editor, f"?list={name}")) == few + 2
 
 
