@@ -28,7 +28,8 @@ bench: .venv/bench
 	@$(PYTHON) -m benchmarks.bench $(LETTERS)
 
 # Write the locked requirements anew from pyproject.toml. UPGRADE=--upgrade takes newer releases.
-LOCK = .venv/bin/uv pip compile --quiet --generate-hashes --universal --no-header $(UPGRADE) pyproject.toml
+# The extra is in all of them: what `make run` serves has the picture of the network.
+LOCK = .venv/bin/uv pip compile --quiet --generate-hashes --universal --no-header --extra network $(UPGRADE) pyproject.toml
 lock: .venv/dev
 	$(LOCK) --output-file requirements/run.txt
 	$(LOCK) --group dev --constraints requirements/run.txt --output-file requirements/dev.txt

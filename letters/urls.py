@@ -4,6 +4,7 @@ from django.urls import path
 
 from letters.exports import FORMATS, LIST_FORMATS
 from letters.views.about import about
+from letters.views.coalition import coalition, coalition_file
 from letters.views.compare import letter_compare
 from letters.views.delays import recommendation_delays
 from letters.views.echo_list import echo_list
@@ -56,5 +57,7 @@ urlpatterns = [
     path("people/<slug:slug>/", person_detail, name="person"),
     path("themes/", theme_list, name="theme-list"),
     path("themes/<slug:slug>/", theme_detail, name="theme"),
+    path("coalition/", coalition, name="coalition"),
+    path("coalition.csv", coalition_file, name="coalition-csv"),
     path("about/", about, name="about"),
 ]

@@ -458,6 +458,28 @@ def test_unknown_parameters_do_not_matter_to_readers(results: Results) -> None:
     assert results("utm_source=x").errors == {}
 
 
+def test_together_wants_all_of_them_to_sign(results: Results) -> None:
+    bodies = aegis_trust(), una_uk(), make_organisation("Waging Peace")
+    for number in (1, 2, 3):
+        make_letter(f"By {number}", senders=bodies[:number], date=f"201{number}")
+    make_letter("To two", recipients=bodies[:2])
+    both = "together=aegis-trust&together=una-uk"
+    assert slugs(results(both)) == ["by-3", "by-2"]
+    assert slugs(results(f"{both}&together=waging-peace")) == ["by-3"]
+    assert slugs(results("together=aegis-trust&together=-waging-peace")) == ["by-2"]
+    chips = results(both).chips
+    assert [(chip.label, chip.url) for chip in chips] == [
+        ("Signed together by: Aegis Trust", "?together=una-uk"),
+        (
+            "Signed together by: United Nations Association of the United Kingdom",
+            "?together=aegis-trust",
+        ),
+    ]
+    labels = {each.label for each in results(f"{both}&year=2011").suggestions}
+    both_named = "Aegis Trust, United Nations Association of the United Kingdom"
+    assert f"Without “Signed together by: {both_named}”" in labels
+
+
 # Other callers
 
 

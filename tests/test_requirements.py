@@ -8,10 +8,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+SERVED = PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["network"]
 WANTED = {
-    "run": PROJECT["project"]["dependencies"],
-    "dev": PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["dev"],
-    "bench": PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["bench"],
+    "run": SERVED,
+    "dev": SERVED + PROJECT["dependency-groups"]["dev"],
+    "bench": SERVED + PROJECT["dependency-groups"]["bench"],
 }
 
 

@@ -53,9 +53,9 @@ Names = dict[int, dict[str, list[str]]]
 
 def write(tallies: Iterable[Tally], edition: Edition) -> Iterator[str]:
     """Write a list of letters, with a header."""
-    yield "\ufeff" + _lines([list(COLUMNS)])
+    yield "\ufeff" + lines([list(COLUMNS)])
     for chunk in chunks(tallies, AT_ONCE):
-        yield _lines(_rows(chunk, edition))
+        yield lines(_rows(chunk, edition))
 
 
 def harmless(cell: str) -> str:
@@ -72,7 +72,8 @@ _BREAKS = frozenset("\t\r\n\0")
 _SAFE = frozenset(string.ascii_letters + string.digits) | {""}
 
 
-def _lines(rows: Iterable[list[Any]]) -> str:
+def lines(rows: Iterable[list[Any]]) -> str:
+    """Write rows as RFC 4180 has them."""
     text = StringIO()
     csv.writer(text).writerows(rows)
     return text.getvalue()

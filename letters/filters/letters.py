@@ -2,6 +2,7 @@
 
 ``q``, ``kind``, ``sender``, ``recipient``, ``signatory``, ``organisation``, ``theme``,
 ``country``, ``year``, ``asks``, ``held`` (these may be repeated; a leading "-" leaves out),
+``together`` (organisations that all sign, with one another or with others),
 ``after``, ``before``, ``sort``, ``page``, ``per_page``, and ``facet``, which shows one facet whole.
 The API and every export read the same.
 """
@@ -53,6 +54,8 @@ TITLES = {
     "country": "Country mentioned",
     "held": "Text",
 }
+# What is chosen of these is said by name, though they are no facets of the page.
+NAMES = {**TITLES, "together": "Signed together by"}
 SORTS = {"relevance": "relevance", "newest": "newest first", "oldest": "oldest first"}
 # A gap of more years than this in the histogram is a mistake in a date.
 MOST_YEARS = 1_000
@@ -82,6 +85,7 @@ class LetterFilter(SearchFilter):
     organisation = FacetFilter(vocabulary=Rows(Organisation))
     theme = FacetFilter(vocabulary=Rows(Theme))
     country = FacetFilter(vocabulary=Countries())
+    together = FacetFilter(vocabulary=Rows(Organisation))
     held = FacetFilter(vocabulary=Fixed(HELD))
     after = BoundFilter()
     before = BoundFilter()
@@ -97,6 +101,7 @@ class LetterFilter(SearchFilter):
 
     index = "letters"
     titles = TITLES
+    names = NAMES
     sorts = SORTS
 
     def results(self) -> LetterResults:
@@ -130,7 +135,7 @@ class LetterFilter(SearchFilter):
     def from_database(self, trouble: str) -> FromDatabase:
         published = Letter.objects.published()
         left = [name for name in self.picked if name not in ("kind", "held", "year")]
-        said = [TITLES[name] for name in left] + ["Words"] * bool(self.query)
+        said = [NAMES[name] for name in left] + ["Words"] * bool(self.query)
         aside = [f"Left aside without it: {', '.join(said)}."] if said else []
         rows = published.filter(self._in_database()).order_by("-sort_date", "-pk")
         return FromDatabase(rows, published.count(), [trouble, *aside])

@@ -58,6 +58,8 @@ class SearchFilter(FilterSet):  # type: ignore[misc]
 
     index: ClassVar[Name]
     titles: ClassVar[Mapping[str, str]]
+    # What facets and other choices are called; titles alone are facets of the page.
+    names: ClassVar[Mapping[str, str]] = {}
     sorts: ClassVar[Mapping[str, str]]
 
     def __init__(
@@ -158,30 +160,40 @@ class SearchFilter(FilterSet):  # type: ignore[misc]
             return Found(self, self.from_database(str(error)))
 
     def _listing(self, source: Source, began: float) -> Searched:
-        per_page = int(self.chosen["per_page"] or USUAL)
-        shown = Slice(self.chosen["page"], per_page, source.count)
+        shown = self.slice(source.count)
         sorts = [each for each in self.sorts if self._is_sort(each, source)]
         sort = self.sort if self.sort in sorts else "newest"
-        counts = source.facets(self.sizes(source)) if source.count or self.picked else {}
-        hits = source.hits(sort, shown.start, per_page)
+        around = self.around(source, shown)
+        hits = source.hits(sort, shown.start, shown.per_page)
         return self.listing(
             source,
-            count=source.count,
+            **around,
             total=source.total,
-            page=shown.links(self.address),
-            address=self.address,
-            facets=self.facet_list.facets(counts),
-            chips=list(self._chips()),
             sorts=[Choice(each, self.sorts[each], each == sort) for each in sorts],
-            sizes=[Choice(size, size, int(size) == per_page) for size in PER_PAGE],
-            errors=self.wrong,
-            notices=[*source.notices, *self.query.notices, *self._notices(shown)],
-            suggestions=self._suggestions(source),
-            query=self.query,
-            version=source.version,
             hits=self.rows(hits),
             elapsed=(time.perf_counter() - began) * 1000,
         )
+
+    def slice(self, count: int) -> Slice:
+        """Return which of so many rows the page shows."""
+        return Slice(self.chosen["page"], int(self.chosen["per_page"] or USUAL), count)
+
+    def around(self, source: Source, shown: Slice) -> dict[str, Any]:
+        """Return what stands around the rows of any list."""
+        counts = source.facets(self.sizes(source)) if source.count or self.picked else {}
+        return {
+            "count": shown.count,
+            "page": shown.links(self.address),
+            "address": self.address,
+            "facets": self.facet_list.facets(counts),
+            "chips": list(self._chips()),
+            "sizes": [Choice(size, size, int(size) == shown.per_page) for size in PER_PAGE],
+            "errors": self.wrong,
+            "notices": [*source.notices, *self.query.notices, *self._notices(shown)],
+            "suggestions": self._suggestions(source),
+            "query": self.query,
+            "version": source.version,
+        }
 
     def listing(self, source: Source, **parts: Any) -> Searched:
         """Return the results of these parts and of what only this list has."""
@@ -201,7 +213,7 @@ class SearchFilter(FilterSet):  # type: ignore[misc]
         if self.chosen["q"]:
             yield Chip(f"Words: {self.chosen['q']}", self.address.without("q").url)
         for name, picked in self.picked.items():
-            title = self.titles.get(name, name.capitalize())
+            title = self.names.get(name) or self.titles.get(name, name.capitalize())
             for known in picked.wanted.values():
                 yield Chip(f"{title}: {known.label}", self.address.without(name, known.value).url)
             for known in picked.unwanted.values():
@@ -223,7 +235,8 @@ class SearchFilter(FilterSet):  # type: ignore[misc]
     def _suggestions(self, source: Source) -> list[Suggestion]:
         if source.count or not isinstance(source, FromIndex):
             return []
-        return list(Suggestions(source.results, self.address, self.titles, self.picked))
+        names = {**self.titles, **self.names}
+        return list(Suggestions(source.results, self.address, names, self.picked))
 
 
 class Found:

@@ -97,7 +97,9 @@ class Results:
         for name, chosen in self.selection.chosen.items():
             if name == ignoring:
                 continue
-            if chosen.wanted:
+            if chosen.wanted and name in schema.ALL_OF:
+                filters += [any_value(name, [value]) for value in chosen.wanted]
+            elif chosen.wanted:
                 filters.append(any_value(name, chosen.wanted))
             if chosen.unwanted:
                 unwanted.append(any_value(name, chosen.unwanted))

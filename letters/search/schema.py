@@ -88,6 +88,9 @@ FIELDS: Mapping[Name, tuple[Field, ...]] = {
         _number("sender"),
         _number("recipient"),
         _number("organisation"),
+        # The organisations that sign together, and whether there are any: two or more.
+        _number("together"),
+        _code("joint"),
         _text("from", "words", "position"),
         _text("to", "words", "position"),
         _number("ledger", indexed=False),
@@ -124,6 +127,10 @@ FIELDS: Mapping[Name, tuple[Field, ...]] = {
         _number("chain"),
     ),
 }
+
+
+# Several values chosen must all be there; of others, one of them.
+ALL_OF = frozenset({"together"})
 
 
 class Facet(NamedTuple):

@@ -1,10 +1,10 @@
 """Snapshots: the index as it stands at one moment, opened for reading."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import tantivy
 from tantivy import Occur, Order, Query, Searcher
@@ -20,9 +20,12 @@ POSITION = "position"
 # An answer holds at most 65,000 values in all.
 MOST_VALUES = 30_000
 EVERY = 1_000_000
+# So many answers that took long are kept, as long as the index stays as it is.
+MOST_KEPT = 32
 
 Counts = list[tuple[Any, int]]
 Match = tuple[Any, tantivy.DocAddress]
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class Part:
     index: tantivy.Index
     searcher: Searcher
     _known: dict[str, Any] = field(default_factory=dict, compare=False)
+    _kept: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def schema(self) -> tantivy.Schema:
@@ -132,6 +136,18 @@ class Part:
         if key not in self._known:
             self._known[key] = self.counts(self.everything(), {name: size})[name]
         return cast(Counts, self._known[key])
+
+    def keep(self, about: str, query: Query, make: Callable[[], Answer]) -> Answer:
+        """Return what this makes of a query, made once for each of the latest queries."""
+        key = f"{about} {query!r}"
+        made = self._kept.get(key)
+        if made is None:
+            made = make()
+            # Another thread may be at it too: nothing here minds that.
+            for oldest in list(self._kept)[: 1 - MOST_KEPT]:
+                self._kept.pop(oldest, None)
+            self._kept[key] = made
+        return cast(Answer, made)
 
 
 def _order(by: str, reverse: bool) -> dict[str, Any]:

@@ -9,7 +9,10 @@ from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q
 
-from letters.models import Addressee, Asker, Recommendation
+from letters import search
+from letters.filters.recommendations import STATUS
+from letters.models import Addressee, Answer, Asker, Recommendation
+from letters.search.results import Chosen, Results, Selection
 from letters.views.asks import AskRow, ask_row, for_rows
 
 NEWEST = 1000
@@ -18,11 +21,15 @@ SHOWN = 3
 
 @dataclass(frozen=True)
 class AskSum:
-    """So many asks, of which so many are answered; ``url``, if any, leads to them in the ledger."""
+    """So many asks, of which so many are answered, of these so many with a refusal.
+
+    ``url``, if any, leads to them in the ledger.
+    """
 
     title: str
     count: int
     answered: int
+    declined: int
     rows: list[AskRow]
     url: str
 
@@ -33,11 +40,16 @@ class AskSum:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Asks to sum up; ``parameters`` are those with which the ledger shows the same ones."""
+    """Asks to sum up; ``parameters`` are those with which the ledger shows the same ones.
+
+    ``indexed`` is the facet and its value by which the index counts them, where they are too many
+    for the database.
+    """
 
     title: str
     asks: Any
     parameters: dict[str, str | list[str]]
+    indexed: tuple[str, int] | None = None
 
 
 def ask_sums(*wanted: Wanted) -> list[AskSum]:
@@ -60,13 +72,36 @@ def ask_sums(*wanted: Wanted) -> list[AskSum]:
 
 def _sum(wanted: Wanted, rows: list[AskRow]) -> AskSum:
     query = urlencode(wanted.parameters, doseq=True)
+    count, answered, declined = _in_index(wanted) or _in_database(wanted.asks)
     return AskSum(
         title=wanted.title,
-        count=wanted.asks.count(),
-        answered=wanted.asks.answered().count(),
+        count=count,
+        answered=answered,
+        declined=declined,
         rows=rows,
         url=f"/recommendations/?{query}" if query else "",
     )
+
+
+def _in_index(wanted: Wanted) -> tuple[int, int, int] | None:
+    if wanted.indexed is None:
+        return None
+    facet, value = wanted.indexed
+    selection = Selection(chosen={facet: Chosen((value,))})
+    try:
+        results = Results(search.current(), "recommendations", selection)
+        found = dict(results.facets({"status": len(STATUS)})["status"])
+        return results.count, found.get("answered", 0), found.get("declined", 0)
+    except search.UnusableError:
+        return None
+
+
+def _in_database(asks: Any) -> tuple[int, int, int]:
+    refusals = Answer.objects.public().filter(
+        recommendation=OuterRef("pk"), stance=Answer.Stance.DECLINED
+    )
+    declined = asks.filter(Exists(refusals))
+    return asks.count(), asks.answered().count(), declined.count()
 
 
 def asked_by(who: Q, letters: list[int]) -> Any:

@@ -1,7 +1,8 @@
 """The page of an organisation: its letters, people, offices, and with whom it signs.
 
-What is below it counts for it. People, offices and partners are read off its newest letters, so
-that the page of a body with 100,000 letters takes no longer than that of one with a thousand.
+What is below it counts for it. People and offices are read off its newest letters, so that the
+page of a body with 100,000 letters takes no longer than that of one with a thousand; with whom it
+signs, and of very many asks how many, is counted by the index.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,19 +12,27 @@ from typing import Any
 
 from django.db.models import Count, F, Max, Min
 from django.http import QueryDict
+from django.urls import reverse
 
+from letters import search
+from letters.filters.address import Address
 from letters.filters.taking_part import TABS, Taker, TakingPart, newest_letters, taking_part
 from letters.filters.tallies import body_is
 from letters.models import Capacity, Correspondent, Letter, Office, Organisation, Person, lines
 from letters.models.letter import UNDATED
+from letters.search import ties
+from letters.search.codes import code
+from letters.search.results import Results, Selection
 from letters.views.ask_sums import AskSum, Wanted, ask_sums, asked_by, asked_of
 from letters.views.from_to import some
 from letters.views.parties import Words, short_name
 from letters.views.rows import LetterRow, ask_counts, letter_row
 
 PEOPLE, HOLDERS, PARTNERS, PARTS = 12, 24, 10, 40
-# People, offices and partners are read off so many of the newest letters.
+# People and offices are read off so many of the newest letters.
 NEWEST = 1000
+# Of more letters than this the index counts the asks: an eighth of the database's time.
+FEW = 100
 
 
 @dataclass(frozen=True)
@@ -61,10 +70,11 @@ class Holder:
 
 @dataclass(frozen=True)
 class Partner:
-    """An organisation that signs the same letters."""
+    """An organisation that signs the same letters; ``url`` leads to them."""
 
     organisation: Words
     span: Span
+    url: str
 
 
 @dataclass(frozen=True)
@@ -87,7 +97,7 @@ class OrganisationPage:
 
     @property
     def newest(self) -> int:
-        """Of how many letters people, offices, partners and asks are read off."""
+        """Of how many letters people and offices are read off."""
         return NEWEST
 
     @property
@@ -115,7 +125,7 @@ def organisation_page(organisation: Organisation, data: QueryDict) -> Organisati
         people=people[:PEOPLE],
         has_more_people=len(people) > PEOPLE,
         holders=_holders(ids, taker),
-        partners=_partners(ids, signed),
+        partners=_partners(organisation, ids),
         asks=_asks(organisation, ids, taker),
     )
 
@@ -237,30 +247,51 @@ def _holders(ids: list[int], taker: Taker) -> list[Holder]:
     return sorted(found, key=lambda holder: (holder.office, holder.span.first))
 
 
-def _partners(ids: list[int], signed: list[int]) -> list[Partner]:
-    """Return who signs the same letters most often."""
-    rows = Capacity.objects.filter(signatory__letter__in=signed, organisation__isnull=False)
-    others = rows.exclude(organisation__in=ids)
-    spans = _spans(others, "signatory__letter", "organisation").order_by(
-        "-letters", "-last", "organisation__sort_key"
-    )[:PARTNERS]
-    names = Organisation.objects.in_bulk([row["organisation"] for row in spans])
+def _partners(organisation: Organisation, ids: list[int]) -> list[Partner]:
+    """Return who signs the same letters most often; nobody without an index of use."""
+    try:
+        results = Results(search.current(), "letters", Selection())
+        found = ties.partners(results, ids, PARTNERS)
+        spans = {other: ties.ends(results, ids, [other]) for other, _ in found}
+    except search.UnusableError:
+        return []
+    names = Organisation.objects.in_bulk([other for other, _ in found])
+    ends = {pk for span in spans.values() for pk in span}
+    dated = Letter.objects.published().filter(pk__in=ends).values_list("pk", "sort_date")
+    days = dict(dated)
     return [
         Partner(
-            Words(names[row["organisation"]].name, names[row["organisation"]].get_absolute_url()),
-            _span(row),
+            Words(names[other].name, names[other].get_absolute_url()),
+            Span(days.get(spans[other][0], UNDATED), days.get(spans[other][1], UNDATED), letters),
+            _letters_of(organisation, names[other]) if ids == [organisation.pk] else "",
         )
-        for row in spans
+        for other, letters in found
+        if other in names
     ]
+
+
+def _letters_of(organisation: Organisation, other: Organisation) -> str:
+    both = (("together", organisation.slug), ("together", other.slug))
+    return reverse("letter-list") + Address(both).url
 
 
 # Asks
 
 
 def _asks(organisation: Organisation, ids: list[int], taker: Taker) -> list[AskSum]:
-    made = asked_by(body_is(ids), _newest(taker, "sent"))
-    received = asked_of(body_is(ids), _newest(taker, "received"))
+    number = code(Organisation, organisation.pk)
+    many = {name: taker.counts[name] > FEW for name in ("sent", "received")}
     return ask_sums(
-        Wanted("What it asked for", made, {"asker": organisation.slug}),
-        Wanted("What it was asked", received, {"addressee": organisation.slug}),
+        Wanted(
+            "What it asked for",
+            asked_by(body_is(ids), _newest(taker, "sent")),
+            {"asker": organisation.slug},
+            ("asker", number) if many["sent"] else None,
+        ),
+        Wanted(
+            "What it was asked",
+            asked_of(body_is(ids), _newest(taker, "received")),
+            {"addressee": organisation.slug},
+            ("addressee", number) if many["received"] else None,
+        ),
     )

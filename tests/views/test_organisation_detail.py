@@ -1,5 +1,6 @@
 """The page of an organisation: its letters, people, offices, partners, asks."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -141,7 +142,7 @@ def test_offices_name_their_holders_over_time(client: Client) -> None:
     ]
 
 
-def test_partners_sign_the_same_letters(client: Client) -> None:
+def test_partners_sign_the_same_letters(client: Client, index: Callable[[], object]) -> None:
     aegis, una = builders.aegis_trust(), builders.una_uk()
     other = builders.make_organisation("Waging Peace")
     james, andres = builders.james_smith(), builders.andres_serbin()
@@ -151,10 +152,57 @@ def test_partners_sign_the_same_letters(client: Client) -> None:
             date=str(year),
             signatories=[(james, [("", bodies[0])]), (andres, [("", body) for body in bodies[1:]])],
         )
-    assert rows(get(client, aegis), "partners-h") == [
-        ["United Nations Association of the United Kingdom", "2012–2018", "2"],
-        ["Waging Peace", "2018", "1"],
+    index()
+    page = get(client, aegis)
+    assert rows(page, "partners-h") == [
+        [
+            "United Nations Association of the United Kingdom",
+            "2012–2018",
+            "2 with United Nations Association of the United Kingdom",
+        ],
+        ["Waging Peace", "2018", "1 with Waging Peace"],
     ]
+    links = page.links()
+    assert links["1 with Waging Peace"] == "/letters/?together=aegis-trust&together=waging-peace"
+    assert links["All who sign with it, and with one another"] == (
+        "/coalition/?together=aegis-trust"
+    )
+
+
+def test_partners_of_a_body_are_those_of_its_departments_too(
+    client: Client, index: Callable[[], object]
+) -> None:
+    department = builders.multilateral_policy()
+    builders.make_letter(senders=[department, builders.una_uk()])
+    index()
+    page = get(client, builders.foreign_office())
+    # No address finds the letters of several bodies, any of which may sign.
+    assert rows(page, "partners-h") == [
+        ["United Nations Association of the United Kingdom", "2012", "1"]
+    ]
+
+
+def test_without_an_index_there_are_no_partners(client: Client, data_dir: Any) -> None:
+    builders.make_letter(senders=[builders.aegis_trust(), builders.una_uk()])
+    assert "Who signs with it" not in get(client, builders.aegis_trust()).text
+
+
+def test_many_asks_are_counted_by_the_index(
+    client: Client, index: Callable[[], object], monkeypatch: Any
+) -> None:
+    una, office = builders.una_uk(), builders.foreign_office()
+    for year in range(2010, 2014):
+        letter = builders.make_letter(f"Of {year}", senders=[una], date=str(year))
+        ask = builders.make_recommendation(letter)
+    reply = builders.make_letter("Reply", senders=[office], date="2015")
+    builders.make_answer(ask, reply, stance="declined")
+    index()
+    expected = "4 asks 1 answered 1 with a refusal 3 with no answer on record"
+    assert get(client, una).one("ul.sums").text == expected
+    monkeypatch.setattr(organisation_page, "FEW", 2)
+    sums = get(client, una).one("ul.sums")
+    assert sums.text == expected
+    assert sums.links()["with a refusal"] == "/recommendations/?asker=una-uk&status=declined"
 
 
 def test_asks_are_summed_up_both_ways(client: Client) -> None:

@@ -42,6 +42,7 @@ def letter_values(
         "sender": party_codes(parts["sender"], records),
         "recipient": party_codes(parts["recipient"], records),
         "organisation": sorted(records.with_ancestors(organisations_of(letter))),
+        **_together(signers(letter, records)),
         "from": as_printed(parts["sender"]),
         "to": as_printed(parts["recipient"]),
     }
@@ -112,6 +113,21 @@ def organisations_of(letter: Letter) -> set[int]:
     """Return the organisations that a letter names in any part, not those above them."""
     capacities = {row.organisation_id for row in _capacities(letter)}
     return bodies(letter.correspondents.all()) | (capacities - {None})
+
+
+def signers(letter: Letter, records: Records) -> set[int]:
+    """Return the organisations that send a letter, or for which somebody signs it.
+
+    A department beside the body that it is a part of is not another one.
+    """
+    senders = [row for row in letter.correspondents.all() if row.part == "sender"]
+    found = bodies(senders) | {row.organisation_id for row in _capacities(letter)} - {None}
+    return {key for key in found if records.with_ancestors([key]).isdisjoint(found - {key})}
+
+
+def _together(signing: set[int]) -> Values:
+    """Return the organisations that sign together, if there are two or more."""
+    return {"together": sorted(signing), "joint": ["yes"]} if len(signing) > 1 else {}
 
 
 def _capacities(letter: Letter) -> list[Any]:
