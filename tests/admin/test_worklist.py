@@ -228,6 +228,31 @@ def test_queries_do_not_grow_with_what_is_proposed(
         assert len(proposals(editor)) > 1
 
 
+@pytest.mark.parametrize("name", ["repeats", "replies"])
+def test_queries_of_other_lists_do_not_grow(
+    editor: Client, name: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    def add(year: int) -> None:
+        words = f"convey the need to strengthen mechanisms number {year}"
+        letter = make_letter(f"Of {year}", text=words, date=str(year))
+        make_recommendation(letter, words)
+        make_letter(f"Reply {year}", text=words, date=str(year + 1), replies_to=letter)
+        search.follow()
+
+    for year in (2000, 2001):
+        add(year)
+    proposals(editor, f"?list={name}")
+    with CaptureQueriesContext(connection) as queries:
+        few = len(proposals(editor, f"?list={name}"))
+    taken = len(queries)
+    for year in (2002, 2003):
+        add(year)
+    # The first to look after a change reads the synonyms again.
+    proposals(editor, f"?list={name}")
+    with django_assert_num_queries(taken):
+        assert len(proposals(editor, f"?list={name}")) == few + 2
+
+
 @pytest.mark.django_db
 def test_first_collection_has_nothing_that_was_overlooked(editor: Client) -> None:
     call_command("loaddata", "fixtures/archive.json", verbosity=0)

@@ -167,6 +167,7 @@ def test_partners_sign_the_same_letters(client: Client, index: Callable[[], obje
     assert links["All who sign with it, and with one another"] == (
         "/coalition/?together=aegis-trust"
     )
+    assert links["Who shares words with its letters"] == "/echoes/?sender=aegis-trust"
 
 
 def test_partners_of_a_body_are_those_of_its_departments_too(
