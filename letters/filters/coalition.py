@@ -85,7 +85,7 @@ class CoalitionFilter(LetterFilter):
             return self._coalition(source, _Found.of(source.results, self.letters), began)
         except search.UnusableError as error:
             search.forget()
-            none = FromDatabase(Letter.objects.none(), 0, [str(error)])
+            none = FromDatabase(Letter.objects.none(), 0, str(error))
             return self._coalition(none, _Found(), began)
 
     def pairs(self) -> list[Pair]:

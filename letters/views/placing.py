@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from letters.views.strip import shortened, text_width
+from letters.views.lettering import shortened, text_width
 
 TEXT, LINE = 13, 16
 WORD = re.compile(r"\S+?-(?=\w)|\S+")

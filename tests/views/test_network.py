@@ -10,9 +10,9 @@ from letters.filters.address import Address
 from letters.filters.coalition import Pair
 from letters.models import Organisation
 from letters.views import network
+from letters.views.lettering import text_width
 from letters.views.network import NARROW, WIDE, Drawing, strongest
 from letters.views.placing import Box, Point, broken, mark_box
-from letters.views.strip import text_width
 
 WORDS = [
     "Centre",
