@@ -120,7 +120,7 @@ def _answers(request: HttpRequest, asks: Sequence[Any]) -> Iterator[Proposal]:
         yield Proposal(
             first=_ask(each.ask),
             second=_letter(each.letter, f"passage {each.passage}", each.wording),
-            why="A later letter by whom was asked has words of the ask.",
+            why="A later letter from who was asked uses words of this ask.",
             does="Enter the answer",
             url=_form_of_letter(request, each.letter, query, "answers-group"),
         )
@@ -197,7 +197,7 @@ KINDS = (
     Kind(
         "answers",
         "Asks that may be answered",
-        "Asks with no answer, each with a later letter by whom was asked that has words of it.",
+        "Asks with no answer, each with a later letter from who was asked that uses its words.",
         "asks with no answer",
         proposals.LOOKED_AT,
         proposals.unanswered,

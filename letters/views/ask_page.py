@@ -57,7 +57,7 @@ class Passage:
 class Given:
     """The answers that one passage of one letter gives, and the other asks that it answers.
 
-    ``is_reply`` tells whether the letter is a reply to the one that asks.
+    ``is_reply`` tells whether the letter replies to the one that asks, or tells of the ask itself.
     """
 
     letter: Letter
@@ -224,7 +224,7 @@ def _given(
             days=str(dates.days_between(ask.letter.when, letter.when) or ""),
             where=where(letter, passage),
             answers=same,
-            is_reply=letter.replies_to_id == ask.letter_id,
+            is_reply=letter.replies_to_id == ask.letter_id or ask.reported_in_id == letter.pk,
             also=others.get(here, []),
         )
 

@@ -208,5 +208,7 @@ def _step(step: Step) -> StepRow:
                 ("−", "left", step.left),
             )
             for count in [len(group) or "Nobody"]
+            # Where nobody stayed others took up the words: nobody joined, and nobody left.
+            if step.stayed
         ],
     )

@@ -8,10 +8,11 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 
 from letters import dates
 from letters.models import Answer, Letter
-from letters.text import Rendered, RenderedFootnote
+from letters.text import Rendered, RenderedFootnote, render_lines
 from letters.views.from_to import FromTo, from_to
 from letters.views.letter import elsewhere
 from letters.views.margin import dated
@@ -34,7 +35,9 @@ class Part:
     is_here: bool
     remarks: Sequence[Remark]
     passed: str
+    opener: Sequence[SafeString]
     blocks: Sequence[Rendered]
+    closer: Sequence[SafeString]
     more: int
     footnotes: Sequence[RenderedFootnote]
     prefix: str
@@ -147,7 +150,9 @@ def _parts(here: Letter, letters: Sequence[Letter]) -> Iterator[Part]:
             is_here=letter.pk == here.pk,
             remarks=list(_remarks(letter, members, answers.get(letter.pk, []))),
             passed=_passed(earlier, letter),
+            opener=render_lines(letter.opener) if blocks else (),
             blocks=blocks,
+            closer=render_lines(letter.closer),
             more=len(reading.blocks) - len(blocks),
             footnotes=reading.render_footnotes(prefix=prefix) if blocks else (),
             prefix=prefix,

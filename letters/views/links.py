@@ -23,7 +23,7 @@ class Link:
     def words(self) -> str:
         what = ["a reply"] if self.is_reply else []
         if self.asks:
-            what.append("1 answer" if self.asks == 1 else f"{self.asks} answers")
+            what.append("answers 1 ask" if self.asks == 1 else f"answers {self.asks} asks")
         waited = dates.days_between(self.earlier.when, self.later.when)
         return ", ".join([*what, f"after {waited}"] if waited else what)
 

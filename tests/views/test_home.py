@@ -86,8 +86,8 @@ def test_replies_and_answers_are_arcs_and_words(client: Client) -> None:
     page = get(client)
     wide = page.one("svg.wide")
     assert [each["class"] for each in wide.all(".arc")] == ["arc"]
-    assert wide.one(".span").text == "a reply, 1 answer, after 651 days"
-    assert "The ask: a reply, 1 answer, after 651 days" in page.one("table").text
+    assert wide.one(".span").text == "a reply, answers 1 ask, after 651 days"
+    assert "The ask: a reply, answers 1 ask, after 651 days" in page.one("table").text
 
 
 def test_a_letter_that_is_not_held_is_hollow(client: Client) -> None:

@@ -106,8 +106,8 @@ def test_years_are_named_without_crowding() -> None:
 def test_arcs_join_what_is_linked() -> None:
     wide = drawn([0, 100, 900], [(0, 2), (1, 2)]).wide
     assert [(arc.is_reply, arc.label) for arc in wide.arcs] == [
-        (False, "2 answers, after 800 days"),
-        (True, "a reply, 2 answers, after 900 days"),
+        (False, "answers 2 asks, after 800 days"),
+        (True, "a reply, answers 2 asks, after 900 days"),
     ]
     assert all(float(arc.label_y) < wide.height for arc in wide.arcs)
 

@@ -162,18 +162,18 @@ def test_arcs_say_what_joins_letters_and_the_days_between(client: Client, collec
             "arc answers",
             "The Aegis Trust, Minority Rights Group and UNA-UK to the Foreign Secretary – The "
             "Foreign and Commonwealth Office to Sir Jeremy Greenstock: "
-            "3 answers, after 651 days",
+            "answers 3 asks, after 651 days",
         ),
         (
             "arc answers",
             "UNA-UK’s campaign letter to the Government – The Foreign and Commonwealth Office to "
-            "Sir Jeremy Greenstock: 2 answers, after at least 34 days",
+            "Sir Jeremy Greenstock: answers 2 asks, after at least 34 days",
         ),
     ]
     assert sorted(each.text for each in get(client).all("text.span")) == [
-        "2 answers, after at least 34 days",
-        "3 answers, after 651 days",
         "a reply, after 34 days",
+        "answers 2 asks, after at least 34 days",
+        "answers 3 asks, after 651 days",
     ]
 
 
