@@ -51,15 +51,20 @@ def in_correspondence(letter: Letter) -> Neighbours:
     """Find the neighbours among the letters between the same two sides, in either direction.
 
     A side is whoever stands there: organisations, people or offices, of which one has to match.
+    What it replies to and what replies to it belong there, whoever wrote them.
     """
+    return _around(letter, _between_its_sides(letter))
+
+
+def _between_its_sides(letter: Letter) -> list[int]:
     sender, recipient = (_side(in_part(letter, part)) for part in SIDES)
     if not any(sender.values()) or not any(recipient.values()):
-        return Neighbours()
+        return []
     for side, other in ((sender, recipient), (recipient, sender)):
         letters = _letters_of(side)
         if len(letters) <= MOST_LETTERS:
-            return _around(letter, _between(letters, side, other))
-    return Neighbours()
+            return _between(letters, side, other)
+    return []
 
 
 def _side(rows: Iterable[Correspondent]) -> Side:
@@ -102,9 +107,11 @@ def _is_in(party: Sequence[int | None], side: Side) -> bool:
 
 
 def _around(letter: Letter, letters: list[int]) -> Neighbours:
-    """Find the published letters next to one among these, by date."""
+    """Find the published letters next to one among these and its replies, by date."""
     here = (letter.sort_date, letter.pk)
-    rows = Letter.objects.filter(pk__in=letters).values_list("sort_date", "pk", "status")
+    replied_to = [letter.replies_to_id] if letter.replies_to_id else []
+    wanted = Q(pk__in=[*letters, *replied_to]) | Q(replies_to=letter)
+    rows = Letter.objects.filter(wanted).values_list("sort_date", "pk", "status")
     places = [
         (day, pk)
         for day, pk, status in rows.order_by()

@@ -436,6 +436,14 @@ def turns(client: Client, letter: Letter) -> dict[str, str]:
     return {each["rel"]: each["href"] for each in get(client, letter).all("a") if each["rel"]}
 
 
+def labelled_turns(client: Client, letter: Letter) -> dict[str, str]:
+    return {
+        label.text: link["href"]
+        for each in get(client, letter).one(".turns").all("p")
+        for label, link in zip(each.all(".label"), each.all("a"), strict=True)
+    }
+
+
 def test_an_undated_letter_has_no_neighbours_by_date(client: Client) -> None:
     builders.make_letter("Dated")
     assert turns(client, builders.make_letter("Undated", date="")) == {}
@@ -447,13 +455,16 @@ def test_neighbours_in_a_correspondence_go_both_ways(client: Client) -> None:
     builders.make_letter("With another", date="2013", senders=[trust], recipients=["you"])
     builders.make_letter("Side by side", date="2013", senders=[trust, office], recipients=["you"])
     back = builders.make_letter("Back", date="2014", senders=[office], recipients=[trust])
-    page = get(client, letter)
-    labels = {
-        label.text: link["href"]
-        for each in page.one(".turns").all("p")
-        for label, link in zip(each.all(".label"), each.all("a"), strict=True)
-    }
+    labels = labelled_turns(client, letter)
     assert labels["Next in this correspondence"] == back.get_absolute_url()
+
+
+def test_a_reply_is_next_in_the_correspondence_whoever_wrote_it(client: Client) -> None:
+    letter = builders.make_letter("Out", date="2012", senders=["A minister"])
+    reply = builders.make_letter("Back", date="2014", replies_to=letter)
+    forth, back = (labelled_turns(client, each) for each in (letter, reply))
+    assert forth["Next in this correspondence"] == reply.get_absolute_url()
+    assert back["Previous in this correspondence"] == letter.get_absolute_url()
 
 
 def test_words_that_were_searched_for_are_marked(client: Client) -> None:
