@@ -50,8 +50,8 @@ Result = dict[str, Any]
 class Bench:
     """One run of the bench."""
 
-    def __init__(self, archive: Archive, folder: Path, python: str) -> None:
-        self.archive, self.folder, self.python = archive, folder, python
+    def __init__(self, archive: Archive, folder: Path, python: str, *, alone: bool) -> None:
+        self.archive, self.folder, self.python, self.alone = archive, folder, python, alone
         self.port = free_port()
         self.site = f"http://127.0.0.1:{self.port}"
         self.lines = folder / "letters.jsonl"
@@ -137,7 +137,7 @@ class Bench:
             result["memory"] = {"RssAnon of a worker, MB": max(anonymous(server))}
         result["changes"] = self.save()
         result["limit"] = self.limit(kinds)
-        result |= self.compare(kinds)
+        result |= {"peer": {}, "fts5": {}} if self.alone else self.compare(kinds)
         result["load average"] = {"before": result.pop("load"), "after": os.getloadavg()}
         return result
 
@@ -307,13 +307,14 @@ def main() -> None:
     parser.add_argument("letters", type=int)
     parser.add_argument("--folder", type=Path, help="where the archive is built, and kept")
     parser.add_argument("--peer", default=sys.executable, help="the Python that has Datasette")
+    parser.add_argument("--alone", action="store_true", help="leave out Datasette and FTS5")
     given = parser.parse_args()
     # Whoever ends the bench ends the servers that it started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     url = os.environ.get("DATABASE_URL", "sqlite").partition(":")[0]
     folder = (given.folder or ROOT / "var" / "bench" / f"{url}-{given.letters}").resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    result = Bench(Archive(given.letters), folder, given.peer).run()
+    result = Bench(Archive(given.letters), folder, given.peer, alone=given.alone).run()
     RESULTS.mkdir(exist_ok=True)
     stem = RESULTS / f"{result['database']}-{given.letters}"
     stem.with_suffix(".json").write_text(json.dumps(result, indent=1) + "\n")
