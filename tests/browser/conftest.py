@@ -7,7 +7,10 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.core.management import call_command
 from playwright.sync_api import ConsoleMessage, Page
+
+from letters import search
 
 # Playwright keeps an event loop in the thread of the test, where Django would refuse its database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -26,3 +29,10 @@ def no_complaint(page: Page) -> Iterator[list[str]]:
     page.on("console", lambda message: complaints.extend(errors(message)))
     yield complaints
     assert complaints == []
+
+
+@pytest.fixture
+def collection(data_dir: None, transactional_db: None) -> None:
+    """Load and index the first collection."""
+    call_command("loaddata", "fixtures/archive.json", verbosity=0)
+    search.rebuild()

@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.core.management import call_command
 from playwright.sync_api import Browser, Page
 
-from letters import search
+from tests.browser.access import assert_accessible
+
+pytestmark = pytest.mark.usefixtures("collection")
 
 PAGES = (
     "/coalition/",
@@ -32,27 +32,9 @@ OVERLAPS = """() => {
 }"""
 
 
-@pytest.fixture(autouse=True)
-def collection(data_dir: None, transactional_db: None) -> None:
-    call_command("loaddata", "fixtures/archive.json", verbosity=0)
-    search.rebuild()
-
-
-def complaints(page: Page) -> list[str]:
-    """Return what axe-core finds, and whether the page scrolls sideways."""
-    found = [each["id"] for each in Axe().run(page).response["violations"]]
-    is_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return [*found, *(["wider than the window"] if is_wide else [])]
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_of_the_coalition_are_accessible(page: Page, live_server: Any, scheme: Any) -> None:
-    page.emulate_media(color_scheme=scheme)
-    for width in (1280, 390, 320):
-        page.set_viewport_size({"width": width, "height": 900})
-        for url in PAGES:
-            page.goto(f"{live_server.url}{url}")
-            assert (url, width, complaints(page)) == (url, width, [])
+    assert_accessible(page, live_server.url, PAGES, scheme)
 
 
 @pytest.mark.parametrize("width", [1280, 390])
