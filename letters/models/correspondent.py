@@ -47,8 +47,8 @@ class Correspondent(Party):
 
     class Meta(Party.Meta):
         indexes = [
+            *Party.Meta.indexes,
             models.Index(fields=["organisation", "part"], name="correspondent_organisation"),
-            models.Index(fields=["person", "part"], name="correspondent_person"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -17,11 +17,14 @@ class Party(models.Model):
     """Somebody in a part: who writes, receives, asks or is asked."""
 
     order = models.PositiveSmallIntegerField(default=1)
-    organisation = models.ForeignKey(
-        Organisation, null=True, blank=True, on_delete=models.PROTECT, db_index=True
+    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT)
+    # Indexed below: most parties are no person and no office.
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, db_index=False
     )
-    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT)
-    office = models.ForeignKey(Office, null=True, blank=True, on_delete=models.PROTECT)
+    office = models.ForeignKey(
+        Office, null=True, blank=True, on_delete=models.PROTECT, db_index=False
+    )
     words = models.CharField(
         max_length=300, blank=True, help_text="A party known in words only: “your members”."
     )
@@ -29,6 +32,16 @@ class Party(models.Model):
     class Meta:
         abstract = True
         ordering = ["order", "pk"]
+        # Without the rows that have none: SQLite takes an index in which nearly all are alike for
+        # useless, and looks for one person among all letters.
+        indexes = [
+            models.Index(
+                fields=["person"], name="%(class)s_by_person", condition=Q(person__isnull=False)
+            ),
+            models.Index(
+                fields=["office"], name="%(class)s_by_office", condition=Q(office__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         known = [self.person, self.office, self.organisation]
