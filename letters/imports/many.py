@@ -70,7 +70,7 @@ def import_file(path: Path, *, dry_run: bool = False) -> Iterator[Summary]:
             yield summary
     if not file.offset:
         ImportedFile.objects.filter(pk=file.pk, offset=0).delete()
-    elif summary.created:
+    if summary.created and not dry_run:
         # How many rows there are of what: databases plan their ways by it.
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

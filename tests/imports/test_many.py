@@ -14,7 +14,8 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import models
+from django.db import connection, models
+from django.test.utils import CaptureQueriesContext
 
 from benchmarks.synthetic import Archive
 from letters.exports import LIST_FORMATS, Edition, Tally
@@ -382,6 +383,19 @@ def test_an_interrupted_import_goes_on_where_it_was(
     rest = run(path)
     assert (rest.created, rest.already_here) == (44, 0)
     assert Letter.objects.count() == 64
+
+
+@pytest.mark.django_db
+def test_the_database_counts_its_rows_after_any_import(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the first batch is left out, so that reading would begin there again."""
+    monkeypatch.setattr(many, "BATCH", 1)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
+    path = write("{", *Archive(2).lines())
+    with CaptureQueriesContext(connection) as queries:
+        assert run(path).created == 2
+    assert "ANALYZE" in [query["sql"] for query in queries]
 
 
 @pytest.fixture
