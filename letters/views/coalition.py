@@ -17,7 +17,7 @@ from letters.models import Letter, Organisation
 from letters.search.ties import MOST_LOOKED_AT, MOST_TIES, Ties
 from letters.views.letter import edition
 from letters.views.letter_files import refusal
-from letters.views.lists import FacetBlock, Fields, fields, whole_facet
+from letters.views.lists import Fields, fields, whole_facet
 from letters.views.network import Network, layout_engine, network
 from letters.views.parties import Words
 from letters.views.rows import count_of
@@ -27,7 +27,6 @@ FORMS = {
     "dates": ["after", "before", "facet"],
     "sort": ["sort", "per_page", "facet"],
 }
-FIRST = ("asks", "year")
 # The columns: by which order each stands, and which way that goes.
 COLUMNS = (
     ("name", "Organisation", "ascending"),
@@ -92,15 +91,6 @@ class CoalitionPage:
     whole: Facet | None
     back: str
     newest: int = NEWEST
-
-    @property
-    def first_facets(self) -> list[FacetBlock]:
-        """What stands above the span of dates."""
-        return [block for block in self.fields.facets if block[0].name in FIRST]
-
-    @property
-    def other_facets(self) -> list[FacetBlock]:
-        return [block for block in self.fields.facets if block[0].name not in FIRST]
 
 
 def coalition(request: HttpRequest) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from letters.exports import LIST_FORMATS
 from letters.filters.letters import LetterFilter, LetterResults
 from letters.filters.listing import Facet
-from letters.views.lists import FacetBlock, Fields, FileLink, elsewhere, fields, files, whole_facet
+from letters.views.lists import Fields, FileLink, elsewhere, fields, files, whole_facet
 from letters.views.rows import AskCounts, LetterRow, count_of, letter_row
 from letters.views.years import Histogram, histogram
 
@@ -17,7 +17,6 @@ FORMS = {
     "dates": ["after", "before", "facet"],
     "sort": ["sort", "per_page", "facet"],
 }
-FIRST = ("asks", "year")
 
 
 @dataclass(frozen=True)
@@ -34,15 +33,6 @@ class LetterListPage:
     back: str
     files: list[FileLink]
     timeline: str
-
-    @property
-    def first_facets(self) -> list[FacetBlock]:
-        """What stands above the span of dates."""
-        return [block for block in self.fields.facets if block[0].name in FIRST]
-
-    @property
-    def other_facets(self) -> list[FacetBlock]:
-        return [block for block in self.fields.facets if block[0].name not in FIRST]
 
 
 def letter_list(request: HttpRequest) -> HttpResponse:

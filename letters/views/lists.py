@@ -17,6 +17,8 @@ FacetBlock = tuple[Facet, Sequence[str]]
 NAMES = {"page": "Page", "per_page": "Show", "sort": "Sort by"}
 # Fields that show beside them what is wrong.
 BESIDE = {"q", "role", "after", "before", "as_of"}
+# The facets above the span of dates.
+FIRST = ("asks", "year")
 
 
 class FileLink(NamedTuple):
@@ -49,6 +51,15 @@ class Fields:
     hidden: Mapping[str, Pairs]
     facets: list[FacetBlock]
     problems: list[str]
+
+    @property
+    def first_facets(self) -> list[FacetBlock]:
+        """What stands above the span of dates."""
+        return [block for block in self.facets if block[0].name in FIRST]
+
+    @property
+    def other_facets(self) -> list[FacetBlock]:
+        return [block for block in self.facets if block[0].name not in FIRST]
 
 
 def fields(results: Results, data: QueryDict, forms: Mapping[str, Sequence[str]]) -> Fields:
