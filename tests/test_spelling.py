@@ -355,4 +355,4 @@ def test_memory_of_folded_words_is_bounded() -> None:
     for number in range(70_000):
         fold(f"word{number}")
 
-    assert len(spelling._FOLDED) <= spelling._FOLDED.MOST
+    assert len(spelling._FOLDED) <= spelling.WordTable.most

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from letters import spelling
 from letters.models import Letter
 from letters.processes import in_order
 from letters.search import generation, position, schema
@@ -110,6 +111,7 @@ def _batches(keys: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def _entries(keys: Sequence[int]) -> list[Entry]:
+    spelling.expect_many_texts()
     return list(entries(keys, Records(Synonyms.load())))
 
 

@@ -12,6 +12,7 @@ from letters.search.entries.values import (
     LAST_DAY,
     MOST,
     NUMBER_BITS,
+    FoldedWords,
     Values,
     as_printed,
     bodies,
@@ -29,16 +30,16 @@ def letter_values(
     letter: Letter, asks: Sequence[Any], given: Sequence[Answer], records: Records
 ) -> Values:
     """Return the fields of a letter, of its asks, and of the answers it gives."""
-    parts = by_part(letter)
+    parts, folded = by_part(letter), FoldedWords()
     return {
         "key": [letter.pk],
-        **word_values([letter.title], blocks(letter, asks), records.synonyms),
+        **word_values([letter.title], blocks(letter, asks), records.synonyms, folded),
         **order_values(letter.sort_date, letter.pk, letter.pk),
         **_days(letter),
         **_ledger(letter, asks, given),
         **reference_values(letter),
         **signatory_values(letter),
-        **_fingerprints(letter),
+        **_fingerprints(letter, folded),
         "country": [*countries_of(letter)],
         "sender": party_codes(parts["sender"], records),
         "recipient": party_codes(parts["recipient"], records),
@@ -49,9 +50,10 @@ def letter_values(
     }
 
 
-def _fingerprints(letter: Letter) -> Values:
+def _fingerprints(letter: Letter, folded: FoldedWords) -> Values:
     """Return those of the passages; addresses and signatures are not compared."""
-    terms = fingerprints.terms(block.plain for block in letter.reading().passages)
+    passages = (folded[block.plain] for block in letter.reading().passages)
+    terms = fingerprints.terms_of_words(passages)
     return {"fingerprints": [" ".join(terms)] if terms else []}
 
 

@@ -17,6 +17,7 @@ from letters.search.entries.values import (
     MOST,
     NUMBER_BITS,
     SERIAL_BITS,
+    FoldedWords,
     Values,
     as_printed,
     by_part,
@@ -86,7 +87,7 @@ def _standing(
     return {
         "key": [asks[0].pk],
         "letter": [letter.pk for letter in letters],
-        **word_values([ask.gist for ask in asks], quotes, records.synonyms),
+        **word_values([ask.gist for ask in asks], quotes, records.synonyms, FoldedWords()),
         **_order(asks),
         **_bounds(letters),
         **_status(asks, again),

@@ -26,26 +26,34 @@ MOST = (1 << NUMBER_BITS) - 1
 LONGEST_WORD = 200
 
 
-def word_values(titles: Iterable[str], texts: Iterable[str], synonyms: Synonyms) -> Values:
+class FoldedWords(dict[str, list[str]]):
+    """The folded words of texts, for what looks at the same texts several times."""
+
+    def __missing__(self, text: str) -> list[str]:
+        self[text] = words = spelling.fold_text(text).split()
+        return words
+
+
+def word_values(
+    titles: Iterable[str], texts: Iterable[str], synonyms: Synonyms, folded: FoldedWords
+) -> Values:
     """Return the fields of words: one value a block, the titles first."""
-    title = [*filter(None, map(_folded, titles))]
-    everything = [*title, *filter(None, map(_folded, texts))]
-    found = (synonyms.find(block.split()) for block in everything)
-    concepts = (" ".join(concept for *_, concept in forms) for forms in found)
+    in_titles = [*filter(None, map(_within_length, map(folded.__getitem__, titles)))]
+    blocks = [*in_titles, *filter(None, map(_within_length, map(folded.__getitem__, texts)))]
+    everything = [*map(" ".join, blocks)]
+    concepts = (" ".join(concept for *_, concept in synonyms.find(block)) for block in blocks)
     return {
         "words": [*everything],
         "stems": [*everything],
-        "title": [*title],
+        "title": [*everything[: len(in_titles)]],
         "concepts": [*filter(None, concepts)],
     }
 
 
-def _folded(block: str) -> str:
-    folded = spelling.fold_text(block)
-    words = folded.split()
+def _within_length(words: list[str]) -> list[str]:
     if max(map(len, words), default=0) <= LONGEST_WORD:
-        return folded
-    return " ".join(word for word in words if len(word) <= LONGEST_WORD)
+        return words
+    return [word for word in words if len(word) <= LONGEST_WORD]
 
 
 def digested(values: Values) -> Values:
