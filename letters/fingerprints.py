@@ -84,13 +84,13 @@ def term(fingerprint: int) -> str:
 
 def terms(texts: Iterable[str]) -> list[str]:
     """Return the fingerprints of passages as the index holds them, in order."""
-    return terms_of_words(spelling.fold_text(text).split() for text in texts)
+    return terms_of_words(spelling.fold_text(text).split() for text in texts).split()
 
 
-def terms_of_words(passages: Iterable[Sequence[str]]) -> list[str]:
-    """Return the same of passages that are given as folded words."""
+def terms_of_words(passages: Iterable[Sequence[str]]) -> str:
+    """Return the same of passages that are given as folded words, with a space between them."""
     found = sorted(_of_all(passages))
-    return pack(f">{len(found)}I", *found).hex(" ", 4).split()
+    return pack(f">{len(found)}I", *found).hex(" ", 4)
 
 
 # Inflection

@@ -282,9 +282,7 @@ class Columns:
             for place, each in enumerate(fields)
             if isinstance(each, models.ForeignKey)
         ]
-        self._defaults = {
-            each.attname: each.get_default() for each in model._meta.concrete_fields
-        }
+        self._defaults = {each.attname: each.get_default() for each in model._meta.concrete_fields}
         self._values = itemgetter("id", *(each.attname for each in fields))
         self._prepared = [
             (place, each)
