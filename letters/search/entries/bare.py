@@ -18,8 +18,9 @@ Rows = Mapping[int, Any]
 
 def fetch(rows: QuerySet[Any], *leave_out: str) -> list[Any]:
     """Return rows with all columns but these."""
-    bare: Any = _bare(rows.model)
-    fields = rows.model._meta.concrete_fields
+    model: Any = rows.model
+    bare: Any = _bare(model)
+    fields = model._meta.concrete_fields
     columns = [each.attname for each in fields if each.name not in leave_out]
     made = []
     for values in rows.values_list("pk", *columns):
