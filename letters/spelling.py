@@ -46,6 +46,11 @@ def fold(word: str) -> str:
     return _FOLDED[word]
 
 
+def fold_words(text: str) -> list[str]:
+    """Fold every word of a text."""
+    return [*map(_FOLDED.__getitem__, _WORD.findall(text))]
+
+
 def fold_text(text: str) -> str:
     """Fold every word of a text and join them with one space."""
     return " ".join(map(_FOLDED.__getitem__, _WORD.findall(text)))

@@ -34,7 +34,7 @@ class Records:
         return spelling.WordTable(self._fold)
 
     def _fold(self, text: str) -> Folded:
-        words = spelling.fold_text(text).split()
+        words = spelling.fold_words(text)
         indexed = words
         if max(map(len, words), default=0) > LONGEST_WORD:
             indexed = [word for word in words if len(word) <= LONGEST_WORD]
