@@ -165,10 +165,18 @@ def keep(owners: Iterable[models.Model], name: str, rows: Iterable[models.Model]
 
     ``of`` is the foreign key of a row to its owner. ``owner.name.all()`` is a list then.
     """
-    known = {owner.pk: (owner, list[models.Model]()) for owner in owners}
+    known = {owner.pk: owner for owner in owners}
+    own: dict[int, list[models.Model]] = {key: [] for key in known}
     for row in rows:
-        owner, own = known[getattr(row, f"{of}_id")]
-        own.append(row)
-        setattr(row, of, owner)
-    for owner, own in known.values():
-        vars(owner).setdefault("_prefetched_objects_cache", {})[name] = own
+        key = getattr(row, f"{of}_id")
+        own[key].append(row)
+        setattr(row, of, known[key])
+    keep_each(known.values(), name, own)
+
+
+def keep_each(
+    owners: Iterable[models.Model], name: str, rows: Mapping[int, list[models.Model]]
+) -> None:
+    """Give each owner the rows that are listed under its id, as if ``name`` were prefetched."""
+    for owner in owners:
+        vars(owner).setdefault("_prefetched_objects_cache", {})[name] = rows.get(owner.pk, [])
