@@ -19,7 +19,7 @@ def write(tallies: Iterable[Tally], edition: Edition) -> Iterator[str]:
     """Write a list of letters."""
     for chunk in chunks(tallies, AT_ONCE):
         keys = [tally.key for tally in chunk]
-        letters = complete(Letter.objects.published()).filter(pk__in=keys).in_bulk()
+        letters = {letter.pk: letter for letter in complete(keys)}
         yield "".join(_line(letters[key], edition) for key in keys if key in letters)
 
 

@@ -1,8 +1,6 @@
 """Records as formats take them: a letter with everything around it that is public."""
 
-from typing import Any
-
-from django.db.models import Prefetch, QuerySet
+from collections.abc import Collection
 
 from letters.models import (
     Addressee,
@@ -10,10 +8,14 @@ from letters.models import (
     Asker,
     Capacity,
     Correspondent,
+    CountryMention,
+    FormerSlug,
     Letter,
     Recommendation,
     Signatory,
 )
+from letters.models.fetching import fetch_themes
+from letters.models.prepared import Prepared, keep
 
 # An organisation is public for the sake of what is up to two steps below it.
 ABOVE = "organisation__parent__parent"
@@ -22,41 +24,89 @@ NAMED = ("slug", "status", "sort_date")
 PARTY = (ABOVE, "person", f"office__{ABOVE}")
 
 
-def complete(letters: QuerySet[Letter]) -> QuerySet[Letter]:
-    """Fetch with each letter what a format shows, and nothing that only drafts know.
-
-    The number of queries does not depend on the number of letters. The source comes with its
-    bytes. Asks that are not public are left out; answers and replies are taken through
-    ``answers`` and ``replies``, which leave out those of drafts. (As a condition of the query,
-    "published" tempts a database to begin with all letters that are.)
-    """
-    return letters.select_related("source", "replies_to", "known_from").prefetch_related(
-        Prefetch("correspondents", Correspondent.objects.select_related(*PARTY)),
-        Prefetch("signatories", Signatory.objects.select_related("person")),
-        Prefetch("signatories__capacities", Capacity.objects.select_related(ABOVE)),
-        Prefetch("recommendations", _recommendations()),
-        Prefetch("replies", Letter.objects.only(*NAMED, "replies_to").order_by()),
-        "former_slugs",
-        "country_mentions",
+# The source comes with its bytes.
+LETTERS = Prepared(
+    lambda keys: (
+        Letter.objects.published()
+        .filter(pk__in=keys)
+        .select_related("source", "replies_to", "known_from")
+        .order_by()
     )
-
-
-def _recommendations() -> Any:
-    answers = Answer.objects.select_related("letter").only(
-        *("recommendation", "order", "passage", "quote", "stance", "note"),
-        *(f"letter__{field}" for field in NAMED),
+)
+CORRESPONDENTS = Prepared(
+    lambda letters: Correspondent.objects.filter(letter__in=letters).select_related(*PARTY)
+)
+SIGNATORIES = Prepared(
+    lambda letters: Signatory.objects.filter(letter__in=letters).select_related("person")
+)
+CAPACITIES = Prepared(
+    lambda rows: Capacity.objects.filter(signatory__in=rows).select_related(ABOVE)
+)
+REPLIES = Prepared(
+    lambda letters: (
+        Letter.objects.filter(replies_to__in=letters).only(*NAMED, "replies_to").order_by()
     )
-    return (
+)
+FORMER_SLUGS = Prepared(lambda letters: FormerSlug.objects.filter(letter__in=letters))
+COUNTRIES = Prepared(lambda letters: CountryMention.objects.filter(letter__in=letters))
+RECOMMENDATIONS = Prepared(
+    lambda letters: (
         Recommendation.objects.public()
+        .filter(letter__in=letters)
         .select_related("reported_in", "restates__letter", "restates__reported_in")
-        .prefetch_related(
-            "themes",
-            Prefetch("askers", Asker.objects.select_related(*PARTY)),
-            Prefetch("addressees", Addressee.objects.select_related(*PARTY)),
-            Prefetch("answers", answers),
-        )
         .order_by("number")
     )
+)
+ASKERS = Prepared(lambda asks: Asker.objects.filter(recommendation__in=asks).select_related(*PARTY))
+ADDRESSEES = Prepared(
+    lambda asks: Addressee.objects.filter(recommendation__in=asks).select_related(*PARTY)
+)
+ANSWERS = Prepared(
+    lambda asks: (
+        Answer.objects.filter(recommendation__in=asks)
+        .select_related("letter")
+        .only(
+            *("recommendation", "order", "passage", "quote", "stance", "note"),
+            *(f"letter__{field}" for field in NAMED),
+        )
+    )
+)
+
+
+def complete(keys: Collection[int]) -> list[Letter]:
+    """Fetch published letters with what a format shows, and nothing that only drafts know.
+
+    They come in any order. The number of queries does not depend on the number of letters. Asks
+    that are not public are left out; answers and replies are taken through ``answers`` and
+    ``replies``, which leave out those of drafts. (As a condition of the query, "published" tempts
+    a database to begin with all letters that are.)
+    """
+    letters = LETTERS(keys) if keys else []
+    if letters:
+        found = [letter.pk for letter in letters]
+        signatories = SIGNATORIES(found)
+        keep(letters, "signatories", signatories, "letter")
+        if signatories:
+            keep(
+                signatories, "capacities", CAPACITIES([row.pk for row in signatories]), "signatory"
+            )
+        keep(letters, "correspondents", CORRESPONDENTS(found), "letter")
+        keep(letters, "recommendations", _recommendations(found), "letter")
+        keep(letters, "replies", REPLIES(found), "replies_to")
+        keep(letters, "former_slugs", FORMER_SLUGS(found), "letter")
+        keep(letters, "country_mentions", COUNTRIES(found), "letter")
+    return letters
+
+
+def _recommendations(letters: Collection[int]) -> list[Recommendation]:
+    asks = RECOMMENDATIONS(letters)
+    if asks:
+        found = [ask.pk for ask in asks]
+        fetch_themes(asks)
+        keep(asks, "askers", ASKERS(found), "recommendation")
+        keep(asks, "addressees", ADDRESSEES(found), "recommendation")
+        keep(asks, "answers", ANSWERS(found), "recommendation")
+    return asks
 
 
 def answers(recommendation: Recommendation) -> list[Answer]:

@@ -12,6 +12,7 @@ from django.db import connection, models, transaction
 
 from letters.models.answer import Answer
 from letters.models.letter import Letter
+from letters.models.prepared import Prepared
 from letters.models.recommendation import Recommendation
 
 # Changes that are told apart when they become visible out of order.
@@ -28,11 +29,15 @@ class ChangeQuerySet(models.QuerySet[Any]):
         ids. It moves the sum of the newest ids, out of which a change never falls uncounted, since
         transactions that record changes are short; the index counts those that come later still.
         """
-        newest = self.order_by("-pk").values_list("pk", "token").first()
-        if newest is None:
-            return "0"
-        ids = self.order_by("-pk").values("pk")[:NEWEST]
-        return f"{newest[0]}.{ids.aggregate(sum=models.Sum('pk'))['sum']}.{newest[1]}"
+        newest = LATEST.first()
+        return f"{newest[0]}.{newest[2]}.{newest[1]}" if newest else "0"
+
+
+class Sum(models.Subquery):
+    """The sum of the only column of a query, which may be limited: an aggregate may not."""
+
+    template = "(SELECT SUM(pk) FROM (%(subquery)s) AS newest)"
+    output_field = models.BigIntegerField()
 
 
 class Change(models.Model):
@@ -69,6 +74,14 @@ class Change(models.Model):
         return f"{self.subject} {self.key}"
 
 
+# The latest change with its token, and the sum of the newest ids.
+LATEST = Prepared(
+    lambda: Change.objects.order_by("-pk").values_list(
+        "pk", "token", Sum(Change.objects.order_by("-pk").values("pk")[:NEWEST])
+    )[:1]
+)
+
+
 def record_change(
     subject: Change.Subject, keys: Iterable[int], *, indexed: bool = True, words: str = ""
 ) -> None:
@@ -98,14 +111,18 @@ def record_letter_change(letter: Letter) -> None:
     record_change(Change.Subject.LETTER, sorted(letters_shown_with(letter)))
 
 
-def letters_shown_with(letter: Letter) -> set[int]:
-    """Return the ids of the letter and of the public ones that share an ask or answer with it."""
+def letters_shown_with(*letters: Letter) -> set[int]:
+    """Return the ids of letters and of the public ones that share an ask or answer with them."""
+    keys = {letter.pk for letter in letters}
     answers = Answer.objects.all()
+    of_asks = answers.filter(recommendation__letter__in=keys)
+    reported = Recommendation.objects.filter(reported_in__in=keys)
+    to_reported = answers.filter(recommendation__reported_in__in=keys)
     beside = {
-        *answers.filter(letter=letter).values_list("recommendation__letter", flat=True),
-        *answers.filter(recommendation__letter=letter).values_list("letter", flat=True),
-        *Recommendation.objects.filter(reported_in=letter).values_list("letter", flat=True),
-        *Answer.objects.filter(recommendation__reported_in=letter).values_list("letter", flat=True),
+        *answers.filter(letter__in=keys).values_list("recommendation__letter", flat=True),
+        *of_asks.values_list("letter", flat=True),
+        *reported.values_list("letter", flat=True),
+        *to_reported.values_list("letter", flat=True),
     }
     public = Letter.objects.published().filter(pk__in=beside).values_list("pk", flat=True)
-    return {letter.pk, *(public if beside else ())}
+    return {*keys, *(public if beside else ())}

@@ -11,7 +11,12 @@ from django.utils.http import content_disposition_header
 
 from letters.exports import FORMATS, Edition, Format, complete
 from letters.models import FormerSlug, Letter, Source
+from letters.models.prepared import Prepared
 from letters.views.reading import for_reading, reading_page
+
+LETTER = Prepared(lambda slug: for_reading(Letter.objects.published()).filter(slug=slug))
+
+KEY = Prepared(lambda slug: Letter.objects.filter(slug=slug).values_list("pk", flat=True))
 
 
 def edition() -> Edition:
@@ -21,7 +26,7 @@ def edition() -> Edition:
 
 def letter_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a letter as it is read."""
-    letter = for_reading(Letter.objects.published()).filter(slug=slug).first()
+    letter = LETTER.first(slug)
     if letter is None:
         return elsewhere(request, slug)
     page = reading_page(letter, edition(), query=request.GET.get("q", ""))
@@ -31,7 +36,7 @@ def letter_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def letter_export(request: HttpRequest, slug: str, written: Format) -> HttpResponse:
     """Give a letter in a form to be taken away."""
-    letter = complete(Letter.objects.published()).filter(slug=slug).first()
+    letter = next(iter(complete(KEY(slug))), None)
     if letter is None:
         return elsewhere(request, slug)
     name = f"{letter.slug}.{written.extension}"
