@@ -95,6 +95,7 @@ def _pages(archive: Archive, rng: random.Random, number: int) -> Iterator[Asked]
     bodies = _some(rng, archive.organisations, number)
     yield "organisation", [f"/organisations/organisation-{n + 1}/" for n in bodies], 60
     yield "person", [f"/people/person-{n}/" for n in _some(rng, archive.people, number)], 60
+    yield "recommendation", [f"/recommendations/{slug}/1/" for slug in letters[:200]], 60
     years = [f"/coalition/?{urlencode({'year': year})}" for year in FACETS["year"]]
     yield "who signs with whom, in a year", years, 500
     themes = [f"theme-{n}" for n in range(len(THEMES))]
