@@ -323,6 +323,9 @@ class Columns:
 
     def _ready(self, column: Any, value: Any) -> Any:
         """Make a value ready for the database; the same days come again and again."""
+        if type(value) is bytes:
+            # The drivers take bytes; Django would wrap them in what no process can send another.
+            return value
         if type(value) is not date:
             return column.get_db_prep_save(value, connection)
         if value not in self._days:
