@@ -8,6 +8,7 @@ Rows get no entry in their history: that begins with the first edit here.
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from io import StringIO
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -64,7 +65,6 @@ OWNED: tuple[type[models.Model], ...] = (
 NUMBERED = {Letter, Signatory, Recommendation}
 # Links of letters to letters, which may come later in the file, or in another one.
 LINKS = {"replies_to_id": "replies_to", "known_from_id": "known_from"}
-_ROWS_AT_ONCE = 500
 
 
 @dataclass
@@ -425,15 +425,29 @@ def _allocate(model: type[models.Model], count: int) -> Iterable[int]:
 
 def _insert(table: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Write rows; Django's bulk_create() takes ten times as long, most of it before SQL."""
-    quote = connection.ops.quote_name
-    into = f"INSERT INTO {quote(table)} ({', '.join(map(quote, names))}) VALUES "  # noqa: S608
-    one = f"({', '.join(['%s'] * len(names))})"
+    columns = ", ".join(map(connection.ops.quote_name, names))
+    table = connection.ops.quote_name(table)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.executemany(into + one, rows)
+            marks = ", ".join(["%s"] * len(names))
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)  # noqa: S608
             return
-        # The driver's executemany() asks the server once a row.
-        for start in range(0, len(rows), _ROWS_AT_ONCE):
-            some = rows[start : start + _ROWS_AT_ONCE]
-            values = [value for row in some for value in row]
-            cursor.execute(into + ", ".join([one] * len(some)), values)
+        # Half the work of an INSERT of many rows, here and at the server.
+        with connection.wrap_database_errors:
+            cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", _copied(rows))
+
+
+def _copied(rows: Iterable[Sequence[Any]]) -> StringIO:
+    """Write rows as COPY reads them (PostgreSQL 15, COPY, "Text Format"; read 2026-11)."""
+    return StringIO("".join("\t".join(map(_as_text, row)) + "\n" for row in rows))
+
+
+def _as_text(value: Any) -> str:
+    if value is None:
+        return r"\N"
+    if isinstance(value, bytes):
+        return rf"\\x{value.hex()}"
+    if not isinstance(value, str):
+        return str(value)
+    lines = value.replace("\\", r"\\").replace("\n", r"\n")
+    return lines.replace("\t", r"\t").replace("\r", r"\r")

@@ -7,9 +7,10 @@ says what is wrong.
 """
 
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -23,6 +24,8 @@ from letters.models.derived import Derived
 # Fields that hold one entry a line are arrays in files.
 LISTS = frozenset({"other_names", "authorities"})
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+# So many days are kept as the database takes them: of 180 years.
+_MOST_DAYS = 65_536
 _PLAIN = (models.CharField, models.TextField, models.BooleanField, models.IntegerField)
 
 
@@ -128,6 +131,7 @@ class Fields:
         self.model = model
         self.known = {*fields, *others}
         self.readers = {key: _Reader(model._meta.get_field(name)) for key, name in fields.items()}
+        self._quick = {key: each.quick() for key, each in self.readers.items()}
         # A field that may not be empty and is not there is missing.
         self.needed = {key for key, reader in self.readers.items() if reader.is_needed}
 
@@ -142,11 +146,11 @@ class Fields:
                 problems.add(key, "This is missing.")
         values: dict[str, Any] = {}
         for key, value in given.items():
-            reader = self.readers.get(key)
-            if reader is None:
+            if key not in self._quick:
                 continue
-            if (value is None and reader.may_be_null) or reader.fits(value):
-                values[reader.attribute] = value
+            attribute, may_be_null, fits = self._quick[key]
+            if may_be_null if value is None else fits(value):
+                values[attribute] = value
             else:
                 self._slowly(key, value, problems, values)
         return values if len(problems.found) == before else None
@@ -181,23 +185,29 @@ class _Reader:
         if self.type is int:
             self.validators = []
         self.is_needed = not column.has_default() and not column.blank and not column.null
-        self.fits = self._fits()
 
-    def _fits(self) -> Callable[[Any], bool]:
-        if self.type is not str or self.is_list:
-            return self._fits_otherwise
-        return self._fits_text
+    def quick(self) -> tuple[str, bool, Callable[[Any], bool]]:
+        """Return the attribute, whether it may be null, and what tells that a value surely fits."""
+        is_text = self.type is str and not self.is_list
+        return self.attribute, self.may_be_null, self._fits_text() if is_text else self._fits
 
-    def _fits_text(self, value: Any) -> bool:
-        if type(value) is not str or (self.longest and len(value) > self.longest):
-            return False
-        if not value:
-            return bool(self.column.blank) and not self.is_link
-        if self.choices and value not in self.choices:
-            return False
-        if not value.isprintable() and _CONTROLS.search(value):
-            return False
-        return not self.validators or self._is_valid(value)
+    def _fits_text(self) -> Callable[[Any], bool]:
+        # A function of its own: six million texts go through it for a hundred thousand letters.
+        longest, choices, validators = self.longest or sys.maxsize, self.choices, self.validators
+        may_be_empty = bool(self.column.blank) and not self.is_link
+
+        def fits(value: Any) -> bool:
+            if type(value) is not str or len(value) > longest:
+                return False
+            if not value:
+                return may_be_empty
+            if choices and value not in choices:
+                return False
+            if not value.isprintable() and _CONTROLS.search(value):
+                return False
+            return not validators or self._is_valid(value)
+
+        return fits
 
     def _is_valid(self, value: Any) -> bool:
         try:
@@ -207,7 +217,7 @@ class _Reader:
             return False
         return True
 
-    def _fits_otherwise(self, value: Any) -> bool:
+    def _fits(self, value: Any) -> bool:
         if self.type is int:
             return type(value) is int and 0 <= value < 32768
         return type(value) is bool if self.type is bool else False
@@ -284,6 +294,7 @@ class Columns:
         ]
         self._defaults = {each.attname: each.get_default() for each in model._meta.concrete_fields}
         self._values = itemgetter("id", *(each.attname for each in fields))
+        self._days: dict[date, Any] = {}
         self._prepared = [
             (place, each)
             for place, each in enumerate(fields, 1)
@@ -307,5 +318,18 @@ class Columns:
         values = list(self._values(row.__dict__))
         for place, column in self._prepared:
             value = column.pre_save(row, True)
-            values[place] = column.get_db_prep_save(value, connection)
+            values[place] = None if value is None else self._ready(column, value)
         return tuple(values)
+
+    def _ready(self, column: Any, value: Any) -> Any:
+        """Make a value ready for the database; the same days come again and again."""
+        if type(value) is bytes:
+            # The drivers take bytes; Django would wrap them in what no process can send another.
+            return value
+        if type(value) is not date:
+            return column.get_db_prep_save(value, connection)
+        if value not in self._days:
+            if len(self._days) >= _MOST_DAYS:
+                self._days.clear()
+            self._days[value] = column.get_db_prep_save(value, connection)
+        return self._days[value]

@@ -131,6 +131,10 @@ FIELDS: Mapping[Name, tuple[Field, ...]] = {
     ),
 }
 
+_NUMBERS: Mapping[Name, frozenset[str]] = {
+    name: frozenset(field.name for field in fields if field.kind == "number")
+    for name, fields in FIELDS.items()
+}
 
 # Several values chosen must all be there; of others, one of them.
 ALL_OF = frozenset({"together"})
@@ -218,10 +222,12 @@ def open_index(path: Path) -> tantivy.Index:
 def document(name: Name, values: Values) -> Document:
     """Return the engine's document of an entry."""
     made = Document()
-    for field in FIELDS[name]:
-        add: Any = made.add_unsigned if field.kind == "number" else made.add_text
-        for value in values.get(field.name, ()):
-            add(field.name, value)
+    number: Any = made.add_unsigned
+    text: Any = made.add_text
+    for field, found in values.items():
+        add = number if field in _NUMBERS[name] else text
+        for value in found:
+            add(field, value)
     return made
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from benchmarks.synthetic import Archive
 from letters.exports import LIST_FORMATS, Edition, Tally
 from letters.imports import many
 from letters.imports.archive import ORDER
+from letters.imports.jsonl import lines, read_batch
 from letters.imports.many import Summary, import_file
 from letters.imports.save import load_archive
 from letters.models import (
@@ -31,6 +33,7 @@ from letters.models import (
     Letter,
     Organisation,
     Recommendation,
+    Source,
 )
 from tests import builders
 from tests.processes import ROOT, environment
@@ -119,6 +122,26 @@ def test_every_field_of_every_record_comes_back(write: Write) -> None:
     assert exported() == before
     assert values_of_all() == rows
     assert [first, second] == sorted(Letter.objects.values_list("slug", flat=True))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", ["\\N", "\\.", "a\\tb\\\\", "one\ttab\n\n\\x41\n", "“é” 日本 \\"])
+def test_a_text_comes_back_whatever_the_database_could_read_in_it(write: Write, text: str) -> None:
+    assert (
+        run(write(a_letter(text=text, summary=text), a_letter("two", reference="R"))).created == 2
+    )
+    assert list(Letter.objects.order_by("slug").values_list("text", "summary", "reference")) == [
+        (text, text, ""),
+        ("Please act now.\n\nYours.", "", "R"),
+    ]
+
+
+@pytest.mark.django_db
+def test_what_is_read_can_be_sent_from_process_to_process(write: Write) -> None:
+    whole_letters()
+    batch = read_batch([*lines(write(*exported()))])
+    assert batch.of(Source) != []
+    assert b"na\xc3\xafve\x00" in pickle.dumps(batch)
 
 
 def whole_letters() -> tuple[str, str]:
