@@ -11,6 +11,7 @@ from letters.echoes.echo import Comparison, Echo
 from letters.echoes.wording import Wording
 from letters.models import Letter
 from letters.models.letter import LONG_FIELDS
+from letters.models.prepared import Prepared
 from letters.search import current, sharing
 
 # So many letters are looked at for one: those that share the most, and the rarest, fingerprints.
@@ -134,12 +135,17 @@ def _at_a_glance(others: Mapping[int, float]) -> list[int]:
     return [key for key, rating in others.items() if rating >= enough][:FEW_CANDIDATES]
 
 
+UNREAD = [name for name in LONG_FIELDS if name != "text"]
+WITH_TEXTS = Prepared(
+    lambda keys: Letter.objects.published().filter(pk__in=keys).defer(*UNREAD).order_by()
+)
+
+
 def _letters(keys: list[int]) -> list[Letter]:
     """Fetch letters with their texts; the index may know some that are public no longer."""
     if not keys:
         return []
-    unread = (name for name in LONG_FIELDS if name != "text")
-    known = Letter.objects.published().defer(*unread).in_bulk(keys)
+    known = {letter.pk: letter for letter in WITH_TEXTS(keys)}
     return [known[key] for key in keys if key in known]
 
 

@@ -108,7 +108,7 @@ class CoalitionFilter(LetterFilter):
         rows = found.sorted_by(self.sort)[shown.start : shown.start + shown.per_page]
         hits = source.hits("newest", 0, NEWEST)
         return CoalitionResults(
-            **self.around(source, shown),
+            **self.around(source, shown, source.facets(self.sizes(source))),
             total=source.total,
             sorts=[Choice(each, said, each == self.sort) for each, said in SORTS.items()],
             pairs=found.with_letters(rows),

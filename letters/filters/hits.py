@@ -9,12 +9,20 @@ from django.db.models import Count
 from letters import search, text
 from letters.exports import Tally
 from letters.models import Answer, Letter, Recommendation, lines
+from letters.models.fetching import fetch_parties
+from letters.models.letter import LONG_FIELDS
+from letters.models.prepared import Prepared
 from letters.search.entries.letter import ledger_counts
 from letters.search.results import Hit
 from letters.text import Snippet
 
 # Letters whose part in the ledger is looked up together, where the index does not know it.
 AT_ONCE = 1000
+
+NAMED = Prepared(
+    lambda keys: Letter.objects.published().filter(pk__in=keys).defer(*LONG_FIELDS).order_by()
+)
+WHOLE = Prepared(lambda keys: Letter.objects.published().filter(pk__in=keys).order_by())
 
 FindHits = Callable[[str], list[tuple[int, int]]]
 
@@ -40,9 +48,10 @@ def letter_hits(hits: Iterable[Hit], words: str) -> list[LetterHit]:
     The number of queries does not depend on the number of hits.
     """
     ledgers = {hit.key: hit.ledger for hit in hits}
-    rows = Letter.objects.published().for_list().filter(pk__in=ledgers)
     # Texts are read for nothing but the snippets of this page.
-    letters: dict[int, Letter] = {row.pk: row for row in (rows.defer(None) if words else rows)}
+    rows = (WHOLE if words else NAMED)(ledgers) if ledgers else []
+    fetch_parties(rows)
+    letters = {row.pk: row for row in rows}
     shown = [letters[key] for key in ledgers if key in letters]
     snippets = _snippets(shown, words) if words else {}
     counted = _counted(ledgers)

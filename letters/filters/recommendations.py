@@ -7,14 +7,14 @@ for an ask, however often it was repeated), ``sort``, ``page``, ``per_page``, an
 shows one facet whole.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
 from itertools import islice
 from typing import Any, ClassVar, cast
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 
 from letters import dates, search, text
 from letters.exports import Asked
@@ -71,7 +71,8 @@ PARTIES = Parties(partial(holds, "recommendations", ("asker", "addressee")))
 # Asks that are fetched together for a file.
 AT_ONCE = 500
 
-Fetch = Callable[[Any, date | None], Any]
+# Asks by their ids, as they are on a day if there is one, in any order.
+Fetch = Callable[[Collection[int], date | None], Iterable[Recommendation]]
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ class RecommendationResults(Searched):
     unsure: int = 0
 
 
-def with_answers(rows: QuerySet[Any], day: date | None = None) -> QuerySet[Any]:
+def with_answers(keys: Collection[int], day: date | None = None) -> Iterable[Recommendation]:
     """Fetch with asks who asks whom, about what, and the public answers, those there by a day."""
     answers = by(Answer.objects.public().select_related("letter"), day)
     parties = [
@@ -109,9 +110,11 @@ def with_answers(rows: QuerySet[Any], day: date | None = None) -> QuerySet[Any]:
         for rows in ("askers", "addressees")
         for one in ("organisation", "person", "office")
     ]
-    return rows.select_related("letter", "reported_in").prefetch_related(
+    rows = Recommendation.objects.public().filter(pk__in=keys)
+    found: Iterable[Recommendation] = rows.select_related("letter", "reported_in").prefetch_related(
         "themes", *parties, Prefetch("answers", answers.order_by("letter__sort_date", "order"))
     )
+    return found
 
 
 class RecommendationFilter(SearchFilter):
@@ -178,8 +181,7 @@ class RecommendationFilter(SearchFilter):
 
     def rows(self, hits: list[Hit]) -> list[RecommendationHit]:
         keys = [hit.key for hit in hits]
-        found = self.fetch(Recommendation.objects.public().filter(pk__in=keys), self.day)
-        asks = {ask.pk: ask for ask in found}
+        asks = {ask.pk: ask for ask in self.fetch(keys, self.day)}
         chains = chains_of(keys, self.day) if self.grouping == "chain" else {}
         find_hits = search.find_hits(self.query.text) if self.query.has_words else None
         return [

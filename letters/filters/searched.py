@@ -7,7 +7,7 @@ from the database, the newest first, and say so.
 import time
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, ClassVar
 
 from django_filters import FilterSet
@@ -18,8 +18,9 @@ from letters.filters.address import Address
 from letters.filters.facets import FacetList
 from letters.filters.fields import FacetField, Picked
 from letters.filters.listing import Chip, Choice, Listing, Slice, Suggestion
-from letters.filters.sources import FromDatabase, FromIndex, Source
+from letters.filters.sources import Counts, FromDatabase, FromIndex, Source
 from letters.filters.suggestions import Suggestions
+from letters.search.beside import beside
 from letters.search.query import Query, parse
 from letters.search.results import Chosen, Hit, Selection
 from letters.search.schema import Name
@@ -170,20 +171,21 @@ class SearchFilter(FilterSet):  # type: ignore[misc]
         shown = self.slice(source)
         sorts = [each for each in self.sorts if self._is_sort(each, source)]
         sort = self.sort if self.sort in sorts else "newest"
-        around = self.around(source, shown)
         hits = source.hits(sort, shown.start, shown.per_page)
+        # The engine counts while the rows are fetched and cut.
+        counted = beside(partial(source.facets, self.sizes(source)))
+        rows = self.rows(hits)
         return self.listing(
             source,
-            **around,
+            **self.around(source, shown, counted()),
             total=source.total,
             sorts=[Choice(each, self.sorts[each], each == sort) for each in sorts],
-            hits=self.rows(hits),
+            hits=rows,
             elapsed=(time.perf_counter() - began) * 1000,
         )
 
-    def around(self, source: Source, shown: Slice) -> dict[str, Any]:
+    def around(self, source: Source, shown: Slice, counts: Counts) -> dict[str, Any]:
         """Return what stands around the rows of any list."""
-        counts = source.facets(self.sizes(source)) if source.count or self.picked else {}
         return {
             "count": shown.count,
             "page": shown.links(self.address),

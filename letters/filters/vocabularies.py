@@ -6,12 +6,14 @@ that drafts alone name is as unknown as any.
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import partial
 from typing import Any, NamedTuple, Protocol, Self
 
 from django.db import models
 
 from letters import countries
 from letters.models import Office, Organisation, Person
+from letters.models.prepared import Prepared
 from letters.search.codes import KINDS, Kind, code, kind_and_key
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -104,19 +106,18 @@ class Rows(Shared):
     def __init__(
         self, model: type[models.Model], public: str = "public", leave_out: Collection[str] = ()
     ) -> None:
-        self.model = model
-        self.public = public
-        self.leave_out = leave_out
+        rows = model._default_manager
+        self.by_slug = Prepared(
+            lambda slugs: getattr(rows, public)().filter(slug__in=slugs).defer(*leave_out)
+        )
+        self.by_key = Prepared(lambda keys: rows.filter(pk__in=keys).defer(*leave_out))
 
     def read(self, typed: Collection[str]) -> Mapping[str, Known]:
         slugs = [each for each in typed if SLUG.fullmatch(each)]
-        rows: Any = getattr(self.model._default_manager, self.public)() if slugs else ()
-        found = rows.filter(slug__in=slugs).defer(*self.leave_out) if slugs else ()
-        return {row.slug: _row(row) for row in found}
+        return {row.slug: _row(row) for row in (self.by_slug(slugs) if slugs else ())}
 
     def names(self, indexed: Collection[Indexed]) -> Mapping[Indexed, Known]:
-        rows: Any = self.model._default_manager.filter(pk__in=indexed) if indexed else ()
-        return {row.pk: _row(row) for row in (rows.defer(*self.leave_out) if indexed else ())}
+        return {row.pk: _row(row) for row in (self.by_key(indexed) if indexed else ())}
 
 
 def _row(row: Any) -> Known:
@@ -128,6 +129,18 @@ KIND_NAMES: Mapping[Kind, str] = {
     Person: "person",
     Office: "office",
 }
+
+
+def _of_each(write: Callable[..., Any]) -> Mapping[Kind, Prepared[Any]]:
+    return {kind: Prepared(partial(write, kind.objects)) for kind in KINDS}
+
+
+BY_KEY = _of_each(lambda rows, keys: rows.filter(pk__in=keys))
+BY_SLUG = _of_each(lambda rows, slugs: rows.filter(slug__in=slugs))
+SLUGS = _of_each(
+    lambda rows, slugs: rows.filter(slug__in=slugs).order_by().values_list("pk", "slug")
+)
+PUBLIC = _of_each(lambda rows, keys: rows.public().filter(pk__in=keys).values_list("pk", flat=True))
 
 
 class Parties(Shared):
@@ -155,7 +168,7 @@ class Parties(Shared):
         for number in indexed:
             kind, key = kind_and_key(int(number))
             keys[kind].append(key)
-        rows = [row for kind in KINDS for row in _rows(kind, keys[kind])]
+        rows = [row for kind in KINDS if keys[kind] for row in BY_KEY[kind](keys[kind])]
         shared = self._shared(rows)
         found: dict[Indexed, Known] = {}
         for row in rows:
@@ -170,11 +183,10 @@ class Parties(Shared):
         What the index has is public. To ask the database takes 20 ms where there are 20,000
         organisations, since it looks for those that others are a part of.
         """
-        rows: list[Any] = list(kind.objects.filter(slug__in=slugs)) if slugs else []
+        rows = BY_SLUG[kind](slugs) if slugs else []
         others = {row.pk for row in rows if not self.is_indexed(code(kind, row.pk))}
         if others:
-            shown = kind.objects.public().filter(pk__in=others).values_list("pk", flat=True)
-            others -= set(shown)
+            others -= set(PUBLIC[kind](others))
         return [row for row in rows if row.pk not in others]
 
     def _shared(self, rows: Collection[Any]) -> set[tuple[Kind, str]]:
@@ -182,8 +194,7 @@ class Parties(Shared):
         shared = set()
         for kind in KINDS:
             others = {row.slug: type(row) for row in rows if type(row) is not kind}
-            same: Any = kind.objects.filter(slug__in=others).values_list("pk", "slug")
-            for key, slug in same if others else ():
+            for key, slug in SLUGS[kind](others) if others else ():
                 if self.is_indexed(code(kind, key)):
                     shared |= {(kind, slug), (others[slug], slug)}
         return shared
@@ -191,10 +202,6 @@ class Parties(Shared):
 
 def _slug_of(typed: str, kind: Kind) -> str:
     return typed.removeprefix(f"{KIND_NAMES[kind]}:")
-
-
-def _rows(kind: Kind, keys: Collection[int]) -> list[Any]:
-    return list(kind.objects.filter(pk__in=keys)) if keys else []
 
 
 def _joined(known: list[Known]) -> Known:

@@ -12,6 +12,7 @@ from django.db import connection, models, transaction
 
 from letters.models.answer import Answer
 from letters.models.letter import Letter
+from letters.models.prepared import Prepared
 from letters.models.recommendation import Recommendation
 
 # Changes that are told apart when they become visible out of order.
@@ -28,11 +29,15 @@ class ChangeQuerySet(models.QuerySet[Any]):
         ids. It moves the sum of the newest ids, out of which a change never falls uncounted, since
         transactions that record changes are short; the index counts those that come later still.
         """
-        newest = self.order_by("-pk").values_list("pk", "token").first()
-        if newest is None:
-            return "0"
-        ids = self.order_by("-pk").values("pk")[:NEWEST]
-        return f"{newest[0]}.{ids.aggregate(sum=models.Sum('pk'))['sum']}.{newest[1]}"
+        newest = LATEST.first()
+        return f"{newest[0]}.{newest[2]}.{newest[1]}" if newest else "0"
+
+
+class Sum(models.Subquery):
+    """The sum of the only column of a query, which may be limited: an aggregate may not."""
+
+    template = "(SELECT SUM(pk) FROM (%(subquery)s) AS newest)"
+    output_field = models.BigIntegerField()
 
 
 class Change(models.Model):
@@ -67,6 +72,14 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.key}"
+
+
+# The latest change with its token, and the sum of the newest ids.
+LATEST = Prepared(
+    lambda: Change.objects.order_by("-pk").values_list(
+        "pk", "token", Sum(Change.objects.order_by("-pk").values("pk")[:NEWEST])
+    )[:1]
+)
 
 
 def record_change(

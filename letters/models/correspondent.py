@@ -48,7 +48,8 @@ class Correspondent(Party):
     class Meta(Party.Meta):
         indexes = [
             *Party.Meta.indexes,
-            models.Index(fields=["organisation", "part"], name="correspondent_organisation"),
+            # With the letter, so that an organisation's letters are counted without their rows.
+            models.Index(fields=["organisation", "part", "letter"], name="correspondent_of_letter"),
         ]
         constraints = [
             models.UniqueConstraint(

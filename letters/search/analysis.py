@@ -5,7 +5,7 @@ engine only splits them and, in some fields, stems them. The stemmer is the engi
 marks in a text agree with what was found.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
@@ -23,13 +23,30 @@ TOKENIZERS = {"words": WORDS, "stems": STEMS}
 
 def stem(word: str) -> str:
     """Return the stem of a folded word."""
-    return stems([word])[0]
+    return _STEMS[word]
 
 
-def stems(words: Sequence[str]) -> list[str]:
+def stems(words: Iterable[str]) -> list[str]:
     """Return the stems of folded words, one for each."""
-    found: list[str] = STEMS.analyze(" ".join(words))
-    return found
+    return list(map(_STEMS.__getitem__, words))
+
+
+class _Stems(dict[str, str]):
+    """Stems by word, filled as words turn up: 30 ns a word against 3 µs."""
+
+    MOST, LONGEST = 65_536, 40
+
+    def __missing__(self, word: str) -> str:
+        found: str = STEMS.analyze(word)[0]
+        if len(word) <= self.LONGEST:
+            # Emptied when full: the common words are back after a few letters.
+            if len(self) >= self.MOST:
+                self.clear()
+            self[word] = found
+        return found
+
+
+_STEMS = _Stems()
 
 
 def fingerprint() -> str:

@@ -8,6 +8,7 @@ value that stands in fewer letters than the last one shown cannot be among them.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from tantivy import Query
@@ -28,25 +29,34 @@ MOST_SETS = 5_000
 class Counting:
     """Counts values among the matches of one query.
 
-    ``hits`` is how many match; a ``cheap`` query may be put many times.
+    ``known`` is how many match, where that was counted; a ``cheap`` query may be put many times.
     """
 
     part: Part
     query: Query
-    hits: int
+    known: int | None = None
     cheap: bool = True
+
+    @cached_property
+    def hits(self) -> int:
+        """How many match."""
+        return self.part.count(self.query) if self.known is None else self.known
 
     def of(self, facets: Mapping[Facet, int]) -> dict[str, Counts]:
         """Return the commonest values of each facet, as many as asked for, and how often."""
-        if not self.hits:
+        if self.known == 0:
             return {facet.name: [] for facet in facets}
         found: dict[str, Counts] = {}
-        if self.cheap and self.hits > MANY_HITS and self.hits * SHARE > self.part.size:
-            for facet, size in facets.items():
-                certain = self._by_looking(facet, size) if _has_many_values(facet) else None
+        for facet, size in facets.items():
+            if self.cheap and _has_many_values(facet) and self._are_many:
+                certain = self._by_looking(facet, size)
                 if certain is not None:
                     found[facet.name] = certain
         return found | self._by_engine({f: n for f, n in facets.items() if f.name not in found})
+
+    @property
+    def _are_many(self) -> bool:
+        return self.hits > MANY_HITS and self.hits * SHARE > self.part.size
 
     def of_value(self, facet: Facet, value: str | int) -> int:
         """Return how many have one value."""

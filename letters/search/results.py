@@ -12,6 +12,7 @@ from tantivy import Query
 
 from letters.search import matching, schema
 from letters.search import query as tree
+from letters.search.beside import beside
 from letters.search.counting import Counting, add_values
 from letters.search.guard import UnusableError
 from letters.search.paging import Addresses, Paging
@@ -191,6 +192,7 @@ class Results:
         if known["year"] in usual:
             usual[known["year"]] = MOST_VALUES
         counting = Counting(self.part, self.query(), self.count, self._is_cheap)
+        without = [beside(partial(self._selected, known[name], sizes[name])) for name in selected]
         found = counting.of(usual)
         if "year" in found:
             # Counted on the way, for the histogram and for pages far down.
@@ -198,9 +200,7 @@ class Results:
             found["year"] = found["year"][: sizes["year"]]
         if self.standing and stood:
             found |= self.standing.counts(self.query(), self.count, stood)
-        for name in selected:
-            found[name] = self._selected(known[name], sizes[name])
-        return found
+        return found | {name: counted() for name, counted in zip(selected, without, strict=True)}
 
     def commonest(self, name: str, size: int) -> Counts:
         """Return the commonest values of a facet, keeping to its own selection.
@@ -218,13 +218,13 @@ class Results:
 
     def _selected(self, facet: Facet, size: int) -> Counts:
         query = self.query(ignoring=facet.name)
-        count = self.part.count(query)
         chosen = self.selection.chosen[facet.name]
         if self.standing and self.standing.is_counted(facet.name):
+            count = self.part.count(query)
             counts = self.standing.counts(query, count, [facet.name])[facet.name]
             every = dict.fromkeys([*chosen.wanted, *chosen.unwanted], 0) | dict(counts)
             return list(every.items())
-        counting = Counting(self.part, query, count, self._is_cheap)
+        counting = Counting(self.part, query, cheap=self._is_cheap)
         found = counting.of({facet: size})[facet.name]
         return add_values(found, [*chosen.wanted, *chosen.unwanted], counting, facet)
 

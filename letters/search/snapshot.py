@@ -112,7 +112,8 @@ class Part:
         ranges = {name: {"range": {"field": name, "ranges": [{"to": last + 1}]}} for name in fields}
         with guarded():
             found = self.searcher.aggregate(query, ranges)
-        return {name: found[name]["buckets"][0]["doc_count"] for name in fields}
+        # Of an empty index there is no bucket.
+        return {name: sum(count for _, count in _buckets(found[name])[:1]) for name in fields}
 
     def words(self, beginning: str, limit: int) -> list[tuple[str, int]]:
         """Return the commonest words that begin so; some may stand in removed letters only."""

@@ -7,7 +7,7 @@ from letters.exports import AskFormat
 from letters.filters.recommendations import RecommendationFilter
 from letters.filters.searched import ParametersError
 from letters.search import UnusableError
-from letters.views.asks import for_rows
+from letters.views.asks import fetch_rows
 from letters.views.letter import edition
 from letters.views.letter_files import later, refusal
 
@@ -15,7 +15,7 @@ from letters.views.letter_files import later, refusal
 def ask_file(request: HttpRequest, written: AskFormat) -> HttpResponseBase:
     """Give all asks that the query string asks for, as the ledger stood on the day it names."""
     try:
-        asks = RecommendationFilter(request.GET, strict=True, fetch=for_rows).asked()
+        asks = RecommendationFilter(request.GET, strict=True, fetch=fetch_rows).asked()
     except ParametersError as error:
         return refusal(error)
     except UnusableError as error:

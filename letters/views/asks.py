@@ -1,16 +1,19 @@
 """Asks as lists show them: the words, who asks whom, what came of it, where else it is asked."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Model, Prefetch
 
 from letters import dates
 from letters.filters.chains import Chain, by
 from letters.models import Addressee, Answer, Asker, Correspondent, Letter, Recommendation
 from letters.models.party import Party
+from letters.models.prepared import Prepared, keep, keep_each
 from letters.text import Snippet
 from letters.views.from_to import party_label
 from letters.views.ledger import without_texts
@@ -72,6 +75,13 @@ class AskGroup:
     asks: list[AskRow]
 
 
+LETTERS = ("letter", "reported_in", "restates__letter", "restates__reported_in")
+
+
+def _parties(parties: Any, asks: Collection[int]) -> Any:
+    return parties.filter(recommendation__in=asks).select_related(*PARTY)
+
+
 def for_rows(rows: Any, day: date | None = None) -> Any:
     """Fetch with asks what their rows show, of others only what is public; no texts.
 
@@ -101,6 +111,76 @@ def for_rows(rows: Any, day: date | None = None) -> Any:
             ),
         )
     )
+
+
+ASKS = Prepared(
+    lambda keys: (
+        Recommendation.objects.public()
+        .filter(pk__in=keys)
+        .select_related(*LETTERS)
+        .defer(*without_texts(*LETTERS))
+        .order_by()
+    )
+)
+THEMES = Prepared(
+    lambda asks: (
+        Recommendation.themes.through.objects.filter(recommendation__in=asks)
+        .select_related("theme")
+        .order_by("theme__name")
+    )
+)
+ASKERS, ADDRESSEES = (
+    Prepared(partial(_parties, parties.objects)) for parties in (Asker, Addressee)
+)
+SIDES = Prepared(
+    lambda letters: Correspondent.objects.filter(
+        letter__in=letters, part__in=(Part.SENDER, Part.RECIPIENT)
+    ).select_related(*PARTY)
+)
+# Of asks that are public themselves: that need not be asked again.
+ANSWERS = Prepared(
+    lambda asks, day=None: (
+        by(Answer.objects.public().filter(recommendation__in=asks), day)
+        .select_related("letter")
+        .defer(*without_texts("letter"))
+        .order_by("letter__sort_date", "order")
+    )
+)
+LATER = Prepared(
+    lambda asks, day=None: (
+        by(Recommendation.objects.public().filter(restates__in=asks), day)
+        .select_related("letter", "reported_in")
+        .defer(*without_texts("letter", "reported_in"))
+        .order_by("letter__sort_date", "letter", "number")
+    )
+)
+
+
+def fetch_rows(keys: Collection[int], day: date | None = None) -> list[Recommendation]:
+    """Fetch public asks with what their rows show, of others only what is public; no texts.
+
+    With a day, only answers and repetitions that were certainly there by then.
+    """
+    asks, until = ASKS(keys) if keys else [], () if day is None else (day,)
+    if asks:
+        found = [ask.pk for ask in asks]
+        _keep_themes(asks)
+        keep(asks, "askers", ASKERS(found), "recommendation")
+        keep(asks, "addressees", ADDRESSEES(found), "recommendation")
+        keep(asks, "answers", ANSWERS(found, *until), "recommendation")
+        keep(asks, "restatements", LATER(found, *until), "restates")
+        letters = {ask.letter_id: ask.letter for ask in asks}
+        for ask in asks:
+            ask.letter = letters[ask.letter_id]
+        keep(letters.values(), "correspondents", SIDES(letters), "letter")
+    return asks
+
+
+def _keep_themes(asks: Iterable[Recommendation]) -> None:
+    themes: dict[int, list[Model]] = defaultdict(list)
+    for row in THEMES([ask.pk for ask in asks]):
+        themes[row.recommendation_id].append(row.theme)
+    keep_each(asks, "themes", themes)
 
 
 def ask_rows(asks: Iterable[Recommendation]) -> list[AskRow]:

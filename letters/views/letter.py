@@ -11,7 +11,10 @@ from django.utils.http import content_disposition_header
 
 from letters.exports import FORMATS, Edition, Format, complete
 from letters.models import FormerSlug, Letter, Source
+from letters.models.prepared import Prepared
 from letters.views.reading import for_reading, reading_page
+
+LETTER = Prepared(lambda slug: for_reading(Letter.objects.published()).filter(slug=slug))
 
 
 def edition() -> Edition:
@@ -21,7 +24,7 @@ def edition() -> Edition:
 
 def letter_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a letter as it is read."""
-    letter = for_reading(Letter.objects.published()).filter(slug=slug).first()
+    letter = LETTER.first(slug)
     if letter is None:
         return elsewhere(request, slug)
     page = reading_page(letter, edition(), query=request.GET.get("q", ""))

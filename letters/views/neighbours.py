@@ -1,12 +1,15 @@
 """Neighbours of a letter: the previous and the next by date, and in the same correspondence."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from django.db.models import Q, Subquery
 
 from letters.models import Correspondent, Letter
 from letters.models.letter import UNDATED
+from letters.models.prepared import Prepared
 from letters.views.parties import in_part
 
 Part = Correspondent.Part
@@ -26,25 +29,32 @@ class Neighbours:
     next: int | None = None
 
 
-def by_date(letter: Letter) -> Neighbours:
-    """Find the neighbours among all published letters; an undated letter has none.
+def _by_date(letter: int, day: date) -> Any:
+    """Return the published letters before and after a letter of a day.
 
     The index of dates gives either at once: it begins at the day of the letter and passes over
     what is of the same day and on the wrong side. Written as "later, or of the same day and ..."
     the whole archive would be read and sorted.
     """
-    if letter.sort_date == UNDATED:
-        return Neighbours()
-    day, others = letter.sort_date, Letter.objects.published()
+    others = Letter.objects.published()
     before = others.filter(sort_date__gt=UNDATED, sort_date__lte=day).exclude(
-        sort_date=day, pk__gte=letter.pk
+        sort_date=day, pk__gte=letter
     )
-    after = others.filter(sort_date__gte=day).exclude(sort_date=day, pk__lte=letter.pk)
-    found = Letter.objects.filter(pk=letter.pk).values_list(
+    after = others.filter(sort_date__gte=day).exclude(sort_date=day, pk__lte=letter)
+    return Letter.objects.filter(pk=letter).values_list(
         Subquery(before.order_by("-sort_date", "-pk").values("pk")[:1]),
         Subquery(after.order_by("sort_date", "pk").values("pk")[:1]),
     )
-    return Neighbours(*found[0])
+
+
+BY_DATE = Prepared(_by_date)
+
+
+def by_date(letter: Letter) -> Neighbours:
+    """Find the neighbours among all published letters; an undated letter has none."""
+    if letter.sort_date == UNDATED:
+        return Neighbours()
+    return Neighbours(*BY_DATE(letter.pk, letter.sort_date)[0])
 
 
 def in_correspondence(letter: Letter) -> Neighbours:
@@ -61,7 +71,7 @@ def _between_its_sides(letter: Letter) -> list[int]:
     if not any(sender.values()) or not any(recipient.values()):
         return []
     for side, other in ((sender, recipient), (recipient, sender)):
-        letters = _letters_of(side)
+        letters = LETTERS_OF(*(side[relation] for relation in RELATIONS))
         if len(letters) <= MOST_LETTERS:
             return _between(letters, side, other)
     return []
@@ -75,13 +85,25 @@ def _side(rows: Iterable[Correspondent]) -> Side:
     }
 
 
-def _letters_of(side: Side) -> list[int]:
-    """Return the letters that a side wrote or received; one too many at most."""
-    condition = Q()
-    for relation, ids in side.items():
-        condition |= Q(**{f"{relation}__in": sorted(ids)}) if ids else Q()
-    rows = Correspondent.objects.filter(condition, part__in=SIDES).order_by()
-    return list(rows.values_list("letter", flat=True).distinct()[: MOST_LETTERS + 1])
+# One too many at most.
+LETTERS_OF = Prepared(
+    lambda organisations, people, offices: (
+        Correspondent.objects.filter(
+            Q(organisation__in=organisations) | Q(person__in=people) | Q(office__in=offices),
+            part__in=SIDES,
+        )
+        .order_by()
+        .values_list("letter", flat=True)
+        .distinct()[: MOST_LETTERS + 1]
+    )
+)
+ENDS = Prepared(
+    lambda letters: (
+        Correspondent.objects.filter(letter__in=letters, part__in=SIDES)
+        .order_by()
+        .values_list("letter", "part", *RELATIONS)
+    )
+)
 
 
 def _between(letters: list[int], side: Side, other: Side) -> list[int]:
@@ -90,31 +112,38 @@ def _between(letters: list[int], side: Side, other: Side) -> list[int]:
     Who stands there is asked of what was found: as a condition it would tempt a database to begin
     with all letters of a ministry.
     """
-    rows = Correspondent.objects.filter(letter__in=letters, part__in=SIDES).order_by()
-    ends: dict[str, set[int]] = {Part.SENDER: set(), Part.RECIPIENT: set()}
-    others: dict[str, set[int]] = {Part.SENDER: set(), Part.RECIPIENT: set()}
-    for letter, part, *party in rows.values_list("letter", "part", *RELATIONS):
-        if _is_in(party, side):
-            ends[part].add(letter)
-        if _is_in(party, other):
-            others[part].add(letter)
-    there, back = Part.SENDER, Part.RECIPIENT
-    return sorted(ends[there] & others[back] | ends[back] & others[there])
+    rows = ENDS(letters)
+    sent, received = _written(rows, side)
+    others_sent, others_received = _written(rows, other)
+    return sorted(sent & others_received | received & others_sent)
 
 
-def _is_in(party: Sequence[int | None], side: Side) -> bool:
-    return any(one in ids for one, ids in zip(party, side.values(), strict=True))
+def _written(rows: Iterable[tuple[Any, ...]], side: Side) -> tuple[set[int], set[int]]:
+    """Return the letters that a side sent, and those that it received."""
+    bodies, people, offices = (side[relation] for relation in RELATIONS)
+    found: dict[str, set[int]] = {Part.SENDER: set(), Part.RECIPIENT: set()}
+    for letter, part, body, person, office in rows:
+        if body in bodies or person in people or office in offices:
+            found[part].add(letter)
+    return found[Part.SENDER], found[Part.RECIPIENT]
+
+
+PLACES = Prepared(
+    lambda letters, letter: (
+        Letter.objects.filter(Q(pk__in=letters) | Q(replies_to=letter))
+        .order_by()
+        .values_list("sort_date", "pk", "status")
+    )
+)
 
 
 def _around(letter: Letter, letters: list[int]) -> Neighbours:
     """Find the published letters next to one among these and its replies, by date."""
     here = (letter.sort_date, letter.pk)
     replied_to = [letter.replies_to_id] if letter.replies_to_id else []
-    wanted = Q(pk__in=[*letters, *replied_to]) | Q(replies_to=letter)
-    rows = Letter.objects.filter(wanted).values_list("sort_date", "pk", "status")
     places = [
         (day, pk)
-        for day, pk, status in rows.order_by()
+        for day, pk, status in PLACES([*letters, *replied_to], letter.pk)
         if status == Letter.Status.PUBLISHED and day > UNDATED
     ]
     return Neighbours(

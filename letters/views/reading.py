@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -11,6 +11,8 @@ from letters import dates, search
 from letters.echoes import COMMON
 from letters.exports import Citation, Edition, cite
 from letters.models import Letter, Signatory
+from letters.models.fetching import CORRESPONDENTS
+from letters.models.prepared import keep
 from letters.text import (
     Mark,
     ReadingText,
@@ -32,8 +34,14 @@ from letters.views.margin import (
     sections,
 )
 from letters.views.meta import meta
-from letters.views.parties import Parties, Words, correspondents, letter_words, parties_by_part
-from letters.views.signatures import FOLD_OVER, UNFOLDED, Signatures, signatures_of, with_elsewhere
+from letters.views.parties import Parties, Words, letter_words, parties_by_part
+from letters.views.signatures import (
+    FOLD_OVER,
+    UNFOLDED,
+    Signatures,
+    fetch_signatures,
+    signatures_of,
+)
 from letters.views.surroundings import Surroundings, surroundings_of
 from letters.views.thread import Step, machine_date, thread_of
 
@@ -164,7 +172,8 @@ def reading_page(letter: Letter, edition: Edition, *, query: str = "") -> Readin
 
     What surrounds the letter is public. The number of queries does not depend on what it holds.
     """
-    prefetch_related_objects([letter], correspondents(), with_elsewhere())
+    keep([letter], "correspondents", CORRESPONDENTS([letter.pk]), "letter")
+    fetch_signatures(letter)
     around = surroundings_of(letter)
     ledger = around.ledger
     replies = _replies(letter, around)

@@ -12,7 +12,7 @@ from letters.filters.listing import Facet
 from letters.filters.recommendations import RecommendationFilter, RecommendationResults
 from letters.models import Recommendation
 from letters.views.ask_page import ask_page
-from letters.views.asks import AskGroup, ask_row, for_rows, grouped
+from letters.views.asks import AskGroup, ask_row, fetch_rows, grouped
 from letters.views.lists import Fields, FileLink, elsewhere, fields, files, whole_facet
 from letters.views.rows import count_of
 
@@ -61,7 +61,7 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
 
 def ledger_page(data: QueryDict) -> LedgerPage:
     """Return the page of the ledger."""
-    results = RecommendationFilter(data, fetch=for_rows).results()
+    results = RecommendationFilter(data, fetch=fetch_rows).results()
     words, count = results.query.text, count_of(results.count, "ask")
     as_of = dates.display(results.as_of.isoformat()) if results.as_of else ""
     stood = f" as of {as_of}" if as_of else ""
@@ -103,7 +103,7 @@ def _delays(results: RecommendationResults) -> str:
 
 def recommendation_detail(request: HttpRequest, letter: str, number: int) -> HttpResponse:
     """Show one ask, its answers, and how it was asked again."""
-    asks = for_rows(Recommendation.objects.public())
-    ask = get_object_or_404(asks, letter__slug=letter, number=number)
+    asks = Recommendation.objects.public().values_list("pk", flat=True)
+    [ask] = fetch_rows([get_object_or_404(asks, letter__slug=letter, number=number)])
     context = {"section": "recommendations", "page": ask_page(ask)}
     return render(request, "letters/recommendation_detail.html", context)

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import OuterRef, Subquery
 
 from letters import dates
 from letters.models import Capacity, Letter, Signatory
+from letters.models.prepared import Prepared, keep
 from letters.views.parties import Words
 
 # So many other letters are named; whether there are more shows in one beyond.
@@ -43,8 +44,8 @@ class Signatures:
     more: list[SignatoryRow]
 
 
-def with_elsewhere() -> "Prefetch[Any]":
-    """Prefetch signatories with the ids of other published letters' rows that are the same person.
+def _with_elsewhere(letter: int) -> Any:
+    """Return signatories with the ids of other published letters' rows that are the same person.
 
     They are taken by id, newest entry first: an index gives those at once, where the dates of all
     that a person signs would have to be read and sorted.
@@ -59,12 +60,38 @@ def with_elsewhere() -> "Prefetch[Any]":
     annotations: dict[str, Any] = {
         f"other_{place}": Subquery(others[place : place + 1]) for place in range(ELSEWHERE + 1)
     }
-    return Prefetch(
-        "signatories",
-        Signatory.objects.select_related("person")
-        .annotate(**annotations)
-        .prefetch_related(Prefetch("capacities", Capacity.objects.select_related("organisation"))),
+    rows = Signatory.objects.filter(letter=letter).select_related("person")
+    return rows.annotate(**annotations)
+
+
+SIGNATORIES = Prepared(_with_elsewhere)
+CAPACITIES = Prepared(
+    lambda rows: Capacity.objects.filter(signatory__in=rows).select_related("organisation")
+)
+ELSEWHERE_SIGNED = Prepared(
+    lambda rows: (
+        Signatory.objects.filter(pk__in=rows)
+        .order_by("pk", "capacities__order")
+        .values_list(
+            "pk",
+            "letter__slug",
+            "letter__title",
+            "letter__date",
+            "letter__sort_date",
+            "capacities__role",
+            "capacities__organisation_as_printed",
+            "capacities__organisation__name",
+        )
     )
+)
+
+
+def fetch_signatures(letter: Letter) -> None:
+    """Fetch the signatories of a letter, their capacities, and where else they sign."""
+    signatories = SIGNATORIES(letter.pk)
+    keep([letter], "signatories", signatories, "letter")
+    if signatories:
+        keep(signatories, "capacities", CAPACITIES([row.pk for row in signatories]), "signatory")
 
 
 def signatures_of(letter: Letter) -> Signatures:
@@ -101,20 +128,8 @@ def _capacity(row: Capacity) -> list[Words]:
 
 
 def _elsewhere(ids: Iterable[int]) -> dict[int, Elsewhere]:
-    rows = (
-        Signatory.objects.filter(pk__in=list(ids))
-        .order_by("pk", "capacities__order")
-        .values_list(
-            "pk",
-            "letter__slug",
-            "letter__title",
-            "letter__date",
-            "letter__sort_date",
-            "capacities__role",
-            "capacities__organisation_as_printed",
-            "capacities__organisation__name",
-        )
-    )
+    keys = list(ids)
+    rows = ELSEWHERE_SIGNED(keys) if keys else []
     found: dict[int, Elsewhere] = {}
     for pk, slug, title, edtf, sort_date, role, printed, name in rows:
         # The letter's own day says more than its title in a column of dates.

@@ -9,9 +9,10 @@ here. The letter itself counts as shown, so that a preview of a draft reads as i
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 
 from letters.models import Answer, Asker, Letter, Recommendation
+from letters.models.prepared import Prepared, keep
 from letters.views import neighbours
 from letters.views.ledger import Ledger
 from letters.views.neighbours import Neighbours
@@ -42,16 +43,17 @@ class Surroundings:
 
 def surroundings_of(letter: Letter) -> Surroundings:
     """Fetch what surrounds a letter; its correspondents are fetched already."""
-    asks = list(_recommendations(letter))
-    answers = list(_answers(letter, asks))
-    again = list(_restatements(asks))
+    asks = _recommendations(letter)
+    keys = [ask.pk for ask in asks]
+    answers = ANSWERS(letter.pk, keys)
+    again = RESTATEMENTS(keys) if keys else []
     near, between = neighbours.by_date(letter), neighbours.in_correspondence(letter)
     named = {
         *_named_in_ledger([*asks, *again], answers),
         *(letter.replies_to_id, letter.known_from_id),
         *(near.previous, near.next, between.previous, between.next),
     }
-    letters = _letters(letter, named - {None})
+    letters = _letters(letter, named)
     ledger = Ledger(letter, _asks(asks, letters), _given(answers, letters), _asks(again, letters))
     return Surroundings(ledger, letters, near, between)
 
@@ -59,46 +61,63 @@ def surroundings_of(letter: Letter) -> Surroundings:
 # Rows
 
 
-def _recommendations(letter: Letter) -> Iterable[Recommendation]:
-    askers = Asker.objects.select_related("organisation", "person", "office")
-    return (
+RECOMMENDATIONS = Prepared(
+    lambda letter: (
         Recommendation.objects.filter(Q(letter=letter) | Q(reported_in=letter))
         .select_related("restates")
-        .prefetch_related(Prefetch("askers", askers))
         .order_by()
     )
+)
+ASKERS = Prepared(
+    lambda asks: Asker.objects.filter(recommendation__in=asks).select_related(
+        "organisation", "person", "office"
+    )
+)
+# Those that the letter gives, and those to the asks that stand in it.
+ANSWERS = Prepared(
+    lambda letter, asks: (
+        Answer.objects.filter(Q(letter=letter) | Q(recommendation__in=asks))
+        .select_related("recommendation")
+        .order_by()
+    )
+)
+# The asks that repeat one of these.
+RESTATEMENTS = Prepared(lambda asks: Recommendation.objects.filter(restates__in=asks).order_by())
 
 
-def _answers(letter: Letter, asks: Iterable[Recommendation]) -> Iterable[Answer]:
-    """Return the answers that the letter gives, and those to the asks that stand in it."""
-    condition = Q(letter=letter) | Q(recommendation__in=[ask.pk for ask in asks])
-    return Answer.objects.filter(condition).select_related("recommendation").order_by()
-
-
-def _restatements(asks: Iterable[Recommendation]) -> Iterable[Recommendation]:
-    """Return the asks that repeat one of these."""
-    return Recommendation.objects.filter(restates__in=[ask.pk for ask in asks]).order_by()
+def _recommendations(letter: Letter) -> list[Recommendation]:
+    asks = RECOMMENDATIONS(letter.pk)
+    if asks:
+        keep(asks, "askers", ASKERS([ask.pk for ask in asks]), "recommendation")
+    return asks
 
 
 # Letters
 
 
-def _letters(letter: Letter, named: set[int | None]) -> Letters:
+# What names a letter, and no more. Whether they are published is asked of what was found: as a
+# condition it would tempt a database to begin with all that are.
+NAMED_OR_REPLYING = Prepared(
+    lambda letters, letter: (
+        Letter.objects.filter(Q(pk__in=letters) | Q(replies_to=letter))
+        .only(*NAMED)
+        .order_by()[:MOST_FETCHED]
+    )
+)
+NAMED_ONLY = Prepared(lambda letters: Letter.objects.filter(pk__in=letters).only(*NAMED).order_by())
+
+
+def _letters(letter: Letter, named: Iterable[int | None]) -> Letters:
     """Fetch these letters and all replies, and then what those that answer reply to."""
-    found = _shown(Q(pk__in=named) | Q(replies_to=letter))
-    further = {each.replies_to_id for each in found} - {None, letter.pk, *named}
-    found += _shown(Q(pk__in=further)) if further else []
+    known = {key for key in named if key}
+    found = _published(NAMED_OR_REPLYING(known, letter.pk))
+    further = {each.replies_to_id for each in found if each.replies_to_id} - {letter.pk, *known}
+    found += _published(NAMED_ONLY(further)) if further else []
     return {each.pk: each for each in [*found, letter]}
 
 
-def _shown(condition: Q) -> list[Letter]:
-    """Fetch published letters, with what names them alone.
-
-    Whether they are published is asked of what was found: as a condition it would tempt a
-    database to begin with all that are.
-    """
-    letters = Letter.objects.filter(condition).only(*NAMED).order_by()
-    return [each for each in letters[:MOST_FETCHED] if each.is_published]
+def _published(letters: Iterable[Letter]) -> list[Letter]:
+    return [letter for letter in letters if letter.is_published]
 
 
 def _named_in_ledger(

@@ -21,7 +21,10 @@ MEMORY = Path("/dev/shm")  # noqa: S108
 @pytest.fixture
 def data_dir(settings: Any) -> Iterator[Path]:
     """An empty DATA_DIR of this test alone."""
-    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
+    # The engine may still be joining files in threads of its own.
+    with tempfile.TemporaryDirectory(
+        dir=MEMORY if MEMORY.is_dir() else None, ignore_cleanup_errors=True
+    ) as folder:
         settings.DATA_DIR = Path(folder)
         yield settings.DATA_DIR
 
