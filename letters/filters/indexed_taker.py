@@ -4,94 +4,122 @@ The index knows senders, recipients and who signs; the database counts the other
 index of its own, and everything where there is no index of use.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Q, Value, When
+from django.db.models import Case, Count, Q, Value, When
 
 from letters import search
-from letters.filters.bare_letters import bare_letters
+from letters.filters.hits import NAMED
 from letters.filters.shown import shown
 from letters.filters.taking_part import TABS, Taker
-from letters.models import Correspondent, Letter, Office, Organisation, Person, Signatory
+from letters.models import Capacity, Correspondent, Letter, Office, Organisation, Person, Signatory
+from letters.models.fetching import fetch_parties
 from letters.models.letter import UNDATED
+from letters.models.prepared import Prepared
 from letters.search import matching
 from letters.search.codes import code
 from letters.search.entries.letter import ledger_counts
 from letters.search.entries.values import SERIAL_BITS
 from letters.search.results import Chosen, Hit, Results, Selection
+from letters.search.snapshot import Snapshot
 
 # The facets by which the index knows the letters in a part.
 SIDES = {"sent": "sender", "received": "recipient"}
 
 PUBLISHED = Letter.Status.PUBLISHED
 LETTERS = Count("letter", distinct=True)
+# The parts that the database counts.
+OTHERS = {name: parts for name, (_, parts) in TABS.items() if parts and name not in SIDES}
 # Of more letters than this the hidden ones are left out by their list, which costs as much.
 FEW = 2_000
 
 Packed = dict[int, tuple[int, int, int]]
+Keys = Sequence[int]
+
+
+def _in_parts(way: str, keys: Keys, public: Callable[[Any], Any]) -> Any:
+    """Return how many letters name any of these in each of the other parts."""
+    tab = Case(*(When(part__in=parts, then=Value(name)) for name, parts in OTHERS.items()))
+    named = [part for parts in OTHERS.values() for part in parts]
+    rows = Correspondent.objects.filter(part__in=named, **{f"{way}__in": keys})
+    return public(rows).annotate(tab=tab).order_by().values_list("tab").annotate(LETTERS)
+
+
+def _of_few(rows: Any) -> Any:
+    return rows.filter(letter__status=PUBLISHED)
+
+
+FEW_IN_PARTS, MANY_IN_PARTS = (
+    {
+        way: Prepared(partial(_in_parts, way, public=public))
+        for way in ("organisation", "office", "person")
+    }
+    for public in (_of_few, shown)
+)
+SIGNED_FOR = Prepared(
+    lambda ids: (
+        Capacity.objects.filter(organisation__in=ids, signatory__letter__status=PUBLISHED)
+        .order_by()
+        .values_list("signatory__letter", flat=True)
+    )
+)
 
 
 @dataclass(frozen=True)
 class IndexedTaker(Taker):
     """A taker whose letters the index finds in some parts, by the names of their tabs.
 
-    ``ledger`` is filled as letters are found: the asks that each makes, how many of them are
-    answered, and how many it answers.
+    ``ways`` are the columns by which the database finds it in others, with its keys. ``ledger`` is
+    filled as letters are found: the asks that each makes, how many of them are answered, and how
+    many it answers.
     """
 
     found: Mapping[str, Results] = field(default_factory=dict)
+    ways: Mapping[str, Keys] = field(default_factory=dict)
+    most: int = 0
     ledger: Packed = field(default_factory=dict)
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """The number of letters in each part: of the index, else in at most two queries."""
-        counted = self._counted([name for name in TABS if name not in self.found])
+        """The number of letters in each part: of the index, else in at most three queries."""
+        counts = {name: results.count for name, results in self.found.items()}
+        if "signed" not in counts:
+            counts["signed"] = self._signed()
+        counts |= self._others()
+        return {name: counts[name] for name in TABS}
+
+    def _signed(self) -> int:
+        if self.most > FEW:
+            rows = shown(Signatory.objects.filter(self.signs))
+            number: int = rows.aggregate(n=LETTERS)["n"]
+            return number
+        return len(set(SIGNED_FOR(self.ways["organisation"])))
+
+    def _others(self) -> dict[str, int]:
+        """Return the number of letters in the other parts, those named both ways once."""
+        prepared = MANY_IN_PARTS if self.most > FEW else FEW_IN_PARTS
+        counts = {way: dict(prepared[way](keys)) for way, keys in self.ways.items()}
         return {
-            name: self.found[name].count if name in self.found else counted.get(name, 0)
-            for name in TABS
+            tab: sum(of.get(tab, 0) for of in counts.values())
+            - self._twice(tab, [way for way, of in counts.items() if tab in of])
+            for tab in OTHERS
         }
 
-    def _counted(self, tabs: list[str]) -> dict[str, int]:
-        counts = dict(self._in_parts([name for name in tabs if name != "signed"]))
-        if "signed" in tabs:
-            rows = self._public(Signatory.objects.filter(self.signs))
-            counts["signed"] = rows.aggregate(n=LETTERS)["n"]
-        return counts
-
-    def _in_parts(self, tabs: list[str]) -> Iterator[tuple[str, int]]:
-        """Yield the number of letters in each of these parts, those named both ways once."""
-        ways = [self._named(condition, tabs) for condition in self.named]
-        counts = [dict(rows.values_list("tab").annotate(LETTERS)) for rows in ways]
-        for tab in tabs:
-            of_tab = [
-                rows.filter(part__in=TABS[tab][1])
-                for rows, counted in zip(ways, counts, strict=True)
-                if tab in counted
-            ]
-            yield tab, sum(counted.get(tab, 0) for counted in counts) - _twice(of_tab)
-
-    def _named(self, condition: Q, tabs: list[str]) -> Any:
-        parts = {name: TABS[name][1] for name in tabs}
-        tab = Case(
-            *(When(part__in=some, then=Value(name)) for name, some in parts.items()),
-            output_field=CharField(),
+    def _twice(self, tab: str, ways: list[str]) -> int:
+        """Return how many letters name the taker in the one way and in the other."""
+        if len(ways) < 2:
+            return 0
+        one, other = (
+            Correspondent.objects.filter(part__in=OTHERS[tab], **{f"{way}__in": self.ways[way]})
+            for way in ways
         )
-        named = [part for some in parts.values() for part in some]
-        rows = Correspondent.objects.filter(condition, part__in=named)
-        return self._public(rows).annotate(tab=tab).order_by()
-
-    def _public(self, rows: Any) -> Any:
-        """Keep rows of published letters: of few by a look at each letter."""
-        return shown(rows) if self.most > FEW else rows.filter(letter__status=PUBLISHED)
-
-    @property
-    def most(self) -> int:
-        """The number of letters in the part with most, of those that the index finds."""
-        return max(results.count for results in self.found.values())
+        both = shown(one.filter(letter__in=other.order_by().values("letter")))
+        number: int = both.aggregate(n=LETTERS)["n"]
+        return number
 
     def letters(self, tab: str, wanted: int = 0) -> Any:
         """Return the published letters in this part, newest first, of which so many are wanted."""
@@ -116,33 +144,27 @@ class Newest:
 
     def __getitem__(self, wanted: slice) -> list[Letter]:
         hits = self.taker.page(self.tab, wanted.start, wanted.stop - wanted.start)
-        letters = bare_letters([hit.key for hit in hits])
+        rows = NAMED([hit.key for hit in hits]) if hits else []
+        fetch_parties(rows)
+        letters = {row.pk: row for row in rows}
         return [letters[hit.key] for hit in hits if hit.key in letters]
-
-
-def _twice(ways: list[Any]) -> int:
-    """Return how many letters rows name in the one way and in the other."""
-    if len(ways) < 2:
-        return 0
-    one, other = ways
-    number: int = one.filter(letter__in=other.values("letter")).aggregate(n=LETTERS)["n"]
-    return number
 
 
 def person_taker(person: Person) -> Taker:
     """Return the taker for a person, by the index if there is one of use."""
     sides = {name: (facet, code(Person, person.pk)) for name, facet in SIDES.items()}
-    return _indexed(Taker.person(person), sides | {"signed": ("signatory", person.pk)})
+    sides["signed"] = ("signatory", person.pk)
+    return _indexed(Taker.person(person), sides, {"person": [person.pk]})
 
 
 def organisation_taker(organisation: Organisation, ids: list[int], offices: list[int]) -> Taker:
     """Return the taker for an organisation, what is below it, and their offices."""
     named = (Q(organisation__in=ids), *([Q(office__in=offices)] if offices else []))
     number = code(Organisation, organisation.pk)
-    return _indexed(
-        Taker(named, Q(capacities__organisation__in=ids)),
-        {name: (facet, number) for name, facet in SIDES.items()},
-    )
+    sides = {name: (facet, number) for name, facet in SIDES.items()}
+    ways = {"organisation": ids, **({"office": offices} if offices else {})}
+    taker = Taker(named, Q(capacities__organisation__in=ids))
+    return _indexed(taker, sides, ways, size=("organisation", organisation.pk))
 
 
 def newest_of(taker: Taker, tab: str, wanted: int) -> list[int]:
@@ -168,16 +190,23 @@ def newest_to_offices(offices: list[int], wanted: int) -> dict[int, date]:
     }
 
 
-def _indexed(taker: Taker, values: Mapping[str, tuple[str, int]]) -> Taker:
-    """Return the same taker by the index; whether that is of use shows when it counts."""
+def _indexed(
+    taker: Taker,
+    values: Mapping[str, tuple[str, int]],
+    ways: Mapping[str, Keys],
+    *,
+    size: tuple[str, int] | None = None,
+) -> Taker:
+    """Return the same taker by the index; ``size`` is the value of all its letters, in any part."""
     try:
         snapshot = search.current()
-        found = {
-            name: Results(snapshot, "letters", Selection(chosen={facet: Chosen((value,))}))
-            for name, (facet, value) in values.items()
-        }
-        for results in found.values():
-            results.count  # noqa: B018
+        found = {name: _results(snapshot, *value) for name, value in values.items()}
+        sizes = [*found.values(), *([_results(snapshot, *size)] if size else [])]
+        most = max(results.count for results in sizes)
     except search.UnusableError:
         return taker
-    return IndexedTaker(taker.named, taker.signs, found)
+    return IndexedTaker(taker.named, taker.signs, found, ways, most)
+
+
+def _results(snapshot: Snapshot, facet: str, value: int) -> Results:
+    return Results(snapshot, "letters", Selection(chosen={facet: Chosen((value,))}))

@@ -3,7 +3,7 @@
 Read off the newest letters, so that it takes no longer for a body that is asked in 100,000.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -12,10 +12,9 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from letters import search
 from letters.filters.recommendations import STATUS
-from letters.models import Addressee, Answer, Asker, Letter, Recommendation
+from letters.models import Addressee, Answer, Asker, Recommendation
 from letters.search.results import Chosen, Results, Selection
-from letters.views.asks import AskRow, ask_row
-from letters.views.bare_asks import bare_asks
+from letters.views.asks import AskRow, ask_row, fetch_rows
 
 NEWEST = 1000
 SHOWN = 3
@@ -58,19 +57,16 @@ class Found(NamedTuple):
     """The newest asks by their keys, and how many there are in all."""
 
     newest: list[int]
-    count: int
+    number: int
     answered: int
     declined: int
 
 
-def ask_sums(*wanted: Wanted, known: Mapping[int, Letter]) -> list[AskSum]:
-    """Count public asks and fetch the newest of each; nothing where there are none.
-
-    ``known`` are letters at hand with all their parties.
-    """
+def ask_sums(*wanted: Wanted) -> list[AskSum]:
+    """Count public asks and fetch the newest of each; nothing where there are none."""
     found = [_in_index(each) or _in_database(each.asks()) for each in wanted]
-    asks = bare_asks({key for each in found for key in each.newest}, known)
-    rows = {key: ask_row(ask) for key, ask in asks.items()}
+    asks = fetch_rows([key for each in found for key in each.newest])
+    rows = {ask.pk: ask_row(ask) for ask in asks}
     return [
         _sum(each, counted, [rows[key] for key in counted.newest if key in rows])
         for each, counted in zip(wanted, found, strict=True)
@@ -82,7 +78,7 @@ def _sum(wanted: Wanted, found: Found, rows: list[AskRow]) -> AskSum:
     query = urlencode(wanted.parameters, doseq=True)
     return AskSum(
         title=wanted.title,
-        count=found.count,
+        count=found.number,
         answered=found.answered,
         declined=found.declined,
         rows=rows,
@@ -110,18 +106,18 @@ def _in_database(asks: Any) -> Found:
     if len(keys) < SHOWN:
         # Few enough to be looked at one by one, and none in many cases.
         asks = Recommendation.objects.filter(pk__in=keys)
-    return Found(keys, **_counted(asks)) if keys else Found([], 0, 0, 0)
+    return Found(keys, *_counted(asks)) if keys else Found([], 0, 0, 0)
 
 
-def _counted(asks: Any) -> dict[str, int]:
+def _counted(asks: Any) -> Iterable[int]:
     answers = Answer.objects.public().filter(recommendation=OuterRef("pk"))
     refusals = answers.filter(stance=Answer.Stance.DECLINED)
     counts: dict[str, int] = asks.aggregate(
-        count=Count("pk"),
+        number=Count("pk"),
         answered=Count("pk", filter=Exists(answers)),
         declined=Count("pk", filter=Exists(refusals)),
     )
-    return counts
+    return counts.values()
 
 
 def asked_by(who: Q, letters: list[int]) -> Any:

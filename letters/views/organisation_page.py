@@ -5,9 +5,10 @@ page of a body with 100,000 letters takes no longer than that of one with a thou
 signs, and of very many asks how many, is counted by the index.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -24,6 +25,7 @@ from letters.filters.taking_part import TABS, Taker, TakingPart, newest_letters,
 from letters.filters.tallies import body_is
 from letters.models import Capacity, Correspondent, Letter, Office, Organisation, Person, lines
 from letters.models.letter import UNDATED
+from letters.models.prepared import Prepared
 from letters.search import ties
 from letters.search.codes import code
 from letters.search.results import Results, Selection
@@ -130,7 +132,7 @@ def organisation_page(organisation: Organisation, data: QueryDict) -> Organisati
         has_more_people=len(people) > PEOPLE,
         holders=_holders(offices, taker),
         partners=_partners(organisation, ids),
-        asks=_asks(organisation, ids, taker, part.letters),
+        asks=_asks(organisation, ids, taker),
     )
 
 
@@ -144,9 +146,7 @@ def _offices(ids: list[int]) -> dict[int, str]:
 
     Sorted here: a database that sorts along an index of all offices reads them all.
     """
-    rows = Office.objects.filter(organisation__in=ids).order_by()
-    named = sorted(rows.values_list("sort_key", "slug", "pk", "title"))
-    return {pk: title for _, _, pk, title in named}
+    return {pk: title for _, _, pk, title in sorted(OFFICES_OF(ids))}
 
 
 def other_names(organisation: Organisation) -> list[str]:
@@ -206,21 +206,51 @@ def _signing(letters: Iterable[Letter], ids: list[int]) -> dict[int, list[tuple[
 # People, offices, partners
 
 
+def _signings(ids: list[int], letters: list[int] | None = None) -> Any:
+    rows = Capacity.objects.public().filter(organisation__in=ids)
+    some = rows if letters is None else rows.filter(signatory__letter__in=letters)
+    return some.order_by("-signatory__letter__sort_date", "signatory__order").values_list(
+        "signatory__person", "role", "signatory__letter", "signatory__letter__sort_date"
+    )
+
+
+SIGNINGS, SIGNINGS_IN = Prepared(lambda ids: _signings(ids)), Prepared(_signings)
+HOLDINGS = Prepared(
+    lambda offices: (
+        Correspondent.objects.public()
+        .filter(office__in=offices, person__isnull=False)
+        .order_by()
+        .values_list("office", "person", "letter", "letter__sort_date")
+    )
+)
+PEOPLE_NAMED = Prepared(lambda keys: Person.objects.filter(pk__in=keys).order_by())
+BODIES_NAMED = Prepared(lambda keys: Organisation.objects.filter(pk__in=keys).order_by())
+OFFICES_OF = Prepared(
+    lambda ids: (
+        Office.objects.filter(organisation__in=ids)
+        .order_by()
+        .values_list("sort_key", "slug", "pk", "title")
+    )
+)
+
+
+def _by_key(query: "Prepared[Any]", keys: Collection[int]) -> dict[int, Any]:
+    return {row.pk: row for row in query(keys)} if keys else {}
+
+
 def _people(ids: list[int], taker: Taker) -> list[Speaker]:
     """Return who signs for these bodies, who did so last first; one more than are shown."""
     if not taker.counts["signed"]:
         return []
-    rows = Capacity.objects.public().filter(organisation__in=ids)
     if taker.counts["signed"] > NEWEST:
-        rows = rows.filter(signatory__letter__in=newest_of(taker, "signed", NEWEST))
-    signings = rows.order_by("-signatory__letter__sort_date", "signatory__order").values_list(
-        "signatory__person", "role", "signatory__letter", "signatory__letter__sort_date"
-    )
+        signings = SIGNINGS_IN(ids, newest_of(taker, "signed", NEWEST))
+    else:
+        signings = SIGNINGS(ids)
     found: dict[int, list[tuple[str, int, date]]] = {}
     for person, *signing in signings:
         if person in found or len(found) <= PEOPLE:
             found.setdefault(person, []).append(tuple(signing))
-    people = Person.objects.in_bulk(list(found))
+    people = _by_key(PEOPLE_NAMED, found)
     return [_speaker(people[pk], signings) for pk, signings in found.items()]
 
 
@@ -239,7 +269,7 @@ def _holders(offices: Mapping[int, str], taker: Taker) -> list[Holder]:
     """Return who held the offices of these bodies, as the letters name them, office by office."""
     some = dict(list(offices.items())[:OFFICES])
     held = _last_held(_holding(list(some), taker)) if some else []
-    people = Person.objects.in_bulk({person for _, person, _ in held})
+    people = _by_key(PEOPLE_NAMED, {person for _, person, _ in held})
     found = [
         Holder(
             some[office],
@@ -259,19 +289,17 @@ def _holding(offices: list[int], taker: Taker) -> Iterable[Holding]:
 
     Of offices with very many letters the newest that the index finds: sent and received.
     """
-    rows = Correspondent.objects.filter(office__in=offices, person__isnull=False).order_by()
-    named = ("office", "person", "letter")
     if max(taker.counts.values()) <= NEWEST:
-        public = rows.filter(letter__status=Letter.Status.PUBLISHED)
-        return public.values_list(*named, "letter__sort_date")
+        return HOLDINGS(offices)
     if not isinstance(taker, IndexedTaker):
+        rows = Correspondent.objects.filter(office__in=offices, person__isnull=False).order_by()
         newest = newest_letters([rows], max(taker.counts.values()), NEWEST)
         letters = dict(newest.values_list("pk", "sort_date")[:NEWEST])
     else:
         letters = newest_to_offices(offices, NEWEST)
     # By the letters alone: a database may prefer to read all rows of an office.
     rows = Correspondent.objects.filter(letter__in=list(letters)).order_by()
-    found = rows.values_list(*named)
+    found = rows.values_list("office", "person", "letter")
     return [(*row, letters[row[2]]) for row in found if row[1] and row[0] in offices]
 
 
@@ -295,11 +323,11 @@ def _partners(organisation: Organisation, ids: list[int]) -> list[Partner]:
         spans = {other: ties.days(results, ids, [other]) for other, _ in found}
     except search.UnusableError:
         return []
-    names = Organisation.objects.in_bulk([other for other, _ in found])
+    names = _by_key(BODIES_NAMED, [other for other, _ in found])
     return [
         Partner(
             Words(names[other].name, names[other].get_absolute_url()),
-            Span(*map(_day, spans[other]), letters),
+            Span(_day(spans[other][0]), _day(spans[other][1]), letters),
             _letters_of(organisation, names[other]) if ids == [organisation.pk] else "",
         )
         for other, letters in found
@@ -319,9 +347,7 @@ def _letters_of(organisation: Organisation, other: Organisation) -> str:
 # Asks
 
 
-def _asks(
-    organisation: Organisation, ids: list[int], taker: Taker, known: Iterable[Letter]
-) -> list[AskSum]:
+def _asks(organisation: Organisation, ids: list[int], taker: Taker) -> list[AskSum]:
     number = code(Organisation, organisation.pk)
     return ask_sums(
         Wanted(
@@ -336,5 +362,4 @@ def _asks(
             {"addressee": organisation.slug},
             ("addressee", number),
         ),
-        known={letter.pk: letter for letter in known},
     )

@@ -14,12 +14,14 @@ from letters.filters.shown import shown
 from letters.filters.tallies import Tally
 from letters.models import Capacity, Correspondent, Person, Signatory
 from letters.models.letter import UNDATED
+from letters.models.prepared import Prepared
 from letters.views.from_to import party_label
 from letters.views.lists import fields
 from letters.views.parties import short_name
 from letters.views.person_page import person_page
 from letters.views.public import public_or_404
 
+BY_SLUG = Prepared(lambda slug: Person.objects.filter(slug=slug).order_by())
 FORMS = {"search": ["q"], "sort": ["sort", "per_page"], "role": ["role"]}
 
 
@@ -57,7 +59,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
 
 def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one person."""
-    person = public_or_404(Person.objects.all(), slug)
+    person = public_or_404(BY_SLUG, slug)
     context = {"section": "people", "page": person_page(person, request.GET)}
     return render(request, "letters/person_detail.html", context)
 

@@ -7,12 +7,11 @@ from django.db.models import Q
 from django.http import QueryDict
 
 from letters import dates
-from letters.filters.bare_letters import link_organisations, link_parties
-from letters.filters.bare_rows import rows_with
+from letters.filters.hits import NAMED as LETTERS
 from letters.filters.indexed_taker import newest_of, person_taker
 from letters.filters.taking_part import Taker, TakingPart, taking_part
-from letters.models import Capacity, Correspondent, Letter, Person, Signatory, lines
-from letters.models.letter import LONG_FIELDS
+from letters.models import Capacity, Correspondent, Letter, Person, lines
+from letters.models.prepared import Prepared
 from letters.search.codes import code
 from letters.views.ask_sums import NEWEST, AskSum, Wanted, ask_sums, asked_by, asked_of
 from letters.views.ledger_counts import ask_counts_of
@@ -83,8 +82,7 @@ def person_page(person: Person, data: QueryDict) -> PersonPage:
     taker = person_taker(person)
     part = taking_part(data, taker)
     counts = ask_counts_of(taker, part.letters)
-    complete = {letter.pk: letter for letter in part.letters}
-    letters = {**complete, **_others(taker, complete)}
+    letters = _letters(taker, part.letters)
     return PersonPage(
         person=person,
         other_names=lines(person.other_names),
@@ -93,15 +91,16 @@ def person_page(person: Person, data: QueryDict) -> PersonPage:
         has_older=max(taker.counts.values()) > READ,
         part=part,
         rows=[letter_row(letter, counts[letter.pk]) for letter in part.letters],
-        asks=_asks(person, taker, complete, letters),
+        asks=_asks(person, taker, letters),
     )
 
 
-def _others(taker: Taker, known: Letters) -> Letters:
-    """Fetch what names the other letters whose capacities are read, if they are still public."""
+def _letters(taker: Taker, known: list[Letter]) -> Letters:
+    """Return the letters whose capacities are read, with what names them; some are known."""
+    letters = {letter.pk: letter for letter in known}
     keys = {key for tab in ("signed", *NAMED) for key in newest_of(taker, tab, READ)}
-    rows = rows_with(Letter, "id", keys - known.keys(), *LONG_FIELDS)
-    return {row.pk: row for row in rows if row.is_published}
+    others = keys - letters.keys()
+    return letters | {letter.pk: letter for letter in (LETTERS(others) if others else ())}
 
 
 def _held(person: Person, taker: Taker, letters: Letters) -> list[Held]:
@@ -120,17 +119,25 @@ def _held(person: Person, taker: Taker, letters: Letters) -> list[Held]:
 Found = tuple[Letter, tuple[Words, ...], str]
 
 
+CAPACITIES = Prepared(
+    lambda person, letters: (
+        Capacity.objects.filter(signatory__person=person, signatory__letter__in=letters)
+        .select_related("organisation", "signatory")
+        .order_by("signatory", "order", "pk")
+    )
+)
+OFFICES = Prepared(
+    lambda person, letters: (
+        Correspondent.objects.filter(person=person, letter__in=letters)
+        .select_related("organisation", "office")
+        .order_by("order", "pk")
+    )
+)
+
+
 def _signed(person: Person, letters: Letters, keys: set[int]) -> Iterator[Found]:
-    signing = {
-        row.id: row.letter_id
-        for row in rows_with(Signatory, "letter", keys)
-        if row.person_id == person.pk
-    }
-    capacities = rows_with(Capacity, "signatory", signing)
-    capacities.sort(key=lambda row: row.id)
-    link_organisations(capacities)
-    for row in capacities:
-        yield letters[signing[row.signatory_id]], tuple(_capacity(row)), "signs"
+    for row in CAPACITIES(person.pk, keys) if keys else ():
+        yield letters[row.signatory.letter_id], tuple(_capacity(row)), "signs"
 
 
 def _capacity(row: Capacity) -> Iterator[Words]:
@@ -143,19 +150,13 @@ def _capacity(row: Capacity) -> Iterator[Words]:
 
 def _named(person: Person, letters: Letters, keys: set[int]) -> Iterator[Found]:
     """Yield the letters that name the person with an office or an organisation."""
-    rows = [
-        row
-        for row in rows_with(Correspondent, "letter", keys)
-        if row.person_id == person.pk and (row.office_id or row.organisation_id)
-    ]
-    link_parties(rows)
-    for row in sorted(rows, key=lambda row: (row.order, row.id)):
-        names = tuple(names_of(None, row.office, row.organisation))
-        yield letters[row.letter_id], names, PARTS[row.part]
+    for row in OFFICES(person.pk, keys) if keys else ():
+        if row.office_id or row.organisation_id:
+            names = tuple(names_of(None, row.office, row.organisation))
+            yield letters[row.letter_id], names, PARTS[row.part]
 
 
-def _asks(person: Person, taker: Taker, complete: Letters, letters: Letters) -> list[AskSum]:
-    """Sum up asks; ``complete`` are letters at hand with all their parties."""
+def _asks(person: Person, taker: Taker, letters: Letters) -> list[AskSum]:
     own = {*newest_of(taker, "sent", NEWEST), *newest_of(taker, "signed", NEWEST)}
     return ask_sums(
         Wanted(
@@ -169,7 +170,6 @@ def _asks(person: Person, taker: Taker, complete: Letters, letters: Letters) -> 
             {"addressee": person.slug},
             ("addressee", code(Person, person.pk)),
         ),
-        known=complete,
     )
 
 

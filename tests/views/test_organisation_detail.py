@@ -362,7 +362,7 @@ def test_a_page_by_the_index_takes_few_queries(client: Client, index: Callable[[
     index()
     with CaptureQueriesContext(connection) as queries:
         get(client, bodies[0])
-    assert len(queries) == 31
+    assert len(queries) == 21
 
 
 # What is not shown

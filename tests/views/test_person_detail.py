@@ -135,7 +135,7 @@ def test_a_page_by_the_index_takes_few_queries(client: Client, index: Callable[[
     index()
     with CaptureQueriesContext(connection) as queries:
         get(client, james)
-    assert len(queries) == 16
+    assert len(queries) == 12
 
 
 def test_a_person_of_drafts_alone_is_not_found(client: Client) -> None:
