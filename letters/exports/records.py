@@ -1,5 +1,6 @@
 """Records as formats take them: a letter with everything around it that is public."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -57,6 +58,17 @@ def _recommendations() -> Any:
         )
         .order_by("number")
     )
+
+
+def let_go(letters: Iterable[Letter]) -> None:
+    """Part letters from the rows around them, once they are written.
+
+    A letter and its rows refer to each other. Of a long file, what waits for Python to find such
+    circles takes hundreds of megabytes.
+    """
+    for letter in letters:
+        for row in (*letter.recommendations.all(), *letter.signatories.all(), letter):
+            row._prefetched_objects_cache.clear()
 
 
 def answers(recommendation: Recommendation) -> list[Answer]:
