@@ -12,9 +12,11 @@ words have the same fingerprints in every process and on every machine. May impo
 """
 
 import re
+import sys
+from array import array
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
-from struct import Struct, pack
+from struct import pack
 from typing import Final
 
 from letters import spelling
@@ -31,10 +33,11 @@ def of_texts(texts: Iterable[str]) -> set[int]:
 
     No fingerprint reaches from one passage into the next.
     """
-    found: set[int] = set()
-    for text in texts:
-        found |= of_words(spelling.fold_text(text).split())
-    return found
+    return _of_all(spelling.fold_text(text).split() for text in texts)
+
+
+def _of_all(passages: Iterable[Sequence[str]]) -> set[int]:
+    return set().union(*map(of_words, passages))
 
 
 def of_words(words: Sequence[str]) -> set[int]:
@@ -52,7 +55,6 @@ def of_words(words: Sequence[str]) -> set[int]:
 # which the hashes of its words stand in a row: less than half the time that a loop takes.
 _HASH: Final = 32
 _WORD: Final = K * _HASH
-_RUN: Final = Struct(f"<I{(_WORD - _HASH) // 8}x")
 
 
 def _runs(words: Sequence[str], length: int) -> list[int]:
@@ -63,8 +65,11 @@ def _runs(words: Sequence[str], length: int) -> list[int]:
     runs = first
     for place in range(1, length):
         runs ^= first >> place * step
-    end = max(0, len(words) - length + 1) * _WORD // 8
-    return [run for (run,) in _RUN.iter_unpack(runs.to_bytes(len(hashes), "little")[:end])]
+    end = max(0, len(words) - length + 1) * K
+    numbers = array("I", runs.to_bytes(len(hashes), "little"))
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers[:end:K].tolist()
 
 
 def trigrams(words: Iterable[str]) -> list[int]:
@@ -79,8 +84,13 @@ def term(fingerprint: int) -> str:
 
 def terms(texts: Iterable[str]) -> list[str]:
     """Return the fingerprints of passages as the index holds them, in order."""
-    found = sorted(of_texts(texts))
-    return pack(f">{len(found)}I", *found).hex(" ", 4).split()
+    return terms_of_words(spelling.fold_text(text).split() for text in texts).split()
+
+
+def terms_of_words(passages: Iterable[Sequence[str]]) -> str:
+    """Return the same of passages that are given as folded words, with a space between them."""
+    found = sorted(_of_all(passages))
+    return pack(f">{len(found)}I", *found).hex(" ", 4)
 
 
 # Inflection
@@ -118,18 +128,9 @@ def _without_final(word: str) -> str:
     return word
 
 
-class _Hashes(dict[str, bytes]):
-    """Hashes by folded word, one for each place in a run, filled as words turn up."""
-
-    MOST = 65_536
-
-    def __missing__(self, word: str) -> bytes:
-        hashes = blake2b(stem(word).encode(errors="replace"), digest_size=_WORD // 8).digest()
-        # Emptied when full: the common words are back after a few letters.
-        if len(self) >= self.MOST:
-            self.clear()
-        self[word] = hashes
-        return hashes
+def _hashes(word: str) -> bytes:
+    """Return the hashes of a folded word, one for each place in a run."""
+    return blake2b(stem(word).encode(errors="replace"), digest_size=_WORD // 8).digest()
 
 
-_HASHES: Final = _Hashes()
+_HASHES: Final = spelling.WordTable(_hashes)

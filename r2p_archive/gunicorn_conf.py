@@ -1,5 +1,6 @@
 """How gunicorn serves the archive: on this machine only, behind a proxy where it is public."""
 
+import ctypes
 import gc
 import os
 import sys
@@ -15,6 +16,17 @@ preload_app = True
 # Nobody steers a running archive through a socket in a home folder.
 control_socket_disable = True
 loglevel = "warning"
+
+# Numbers of malloc.h. Large pieces are given back when they are free, and few pools are kept: after
+# counting facets of a million letters a worker held 230 MB that nothing used any more, now 110.
+M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8
+
+
+def on_starting(server: Arbiter) -> None:
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt:
+        mallopt(M_MMAP_THRESHOLD, 1 << 18)
+        mallopt(M_ARENA_MAX, 2)
 
 
 def when_ready(server: Arbiter) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letters import fingerprints
+from letters import fingerprints, spelling
 from letters.fingerprints import K, W, of_texts, of_words, stem, terms
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -136,7 +136,7 @@ def test_fingerprints_take_any_text(text: str) -> None:
 
 
 def test_the_memory_of_words_is_bounded() -> None:
-    many = (f"word{number}" for number in range(fingerprints._Hashes.MOST + 100))
+    many = (f"word{number}" for number in range(spelling.WordTable.most + 100))
     for word in many:
         of_words([word] * K)
-    assert len(fingerprints._HASHES) <= fingerprints._Hashes.MOST
+    assert len(fingerprints._HASHES) <= spelling.WordTable.most

@@ -248,6 +248,7 @@ def test_any_text_gives_words_at_their_places(text: str) -> None:
     assert all(fold(text[word.start : word.end]) == word.folded != "" for word in found)
     assert all(one.end <= other.start for one, other in pairwise(found))
     assert fold_text(text) == " ".join(word.folded for word in found)
+    assert spelling.fold_words(text) == fold_text(text).split()
     assert len(fold_text(text).split(" ")) == max(1, len(found))
 
 
@@ -355,4 +356,4 @@ def test_memory_of_folded_words_is_bounded() -> None:
     for number in range(70_000):
         fold(f"word{number}")
 
-    assert len(spelling._FOLDED) <= spelling._FOLDED.MOST
+    assert len(spelling._FOLDED) <= spelling.WordTable.most

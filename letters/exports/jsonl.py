@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from letters.exports.format import Edition
 from letters.exports.json import record
 from letters.exports.lists import ListFormat, Tally, chunks
-from letters.exports.records import fetch_complete, let_go
+from letters.exports.records import complete, let_go
 from letters.models import Letter
 
 AT_ONCE = 100
@@ -19,7 +19,7 @@ def write(tallies: Iterable[Tally], edition: Edition) -> Iterator[str]:
     """Write a list of letters."""
     for chunk in chunks(tallies, AT_ONCE):
         keys = [tally.key for tally in chunk]
-        letters = fetch_complete(keys)
+        letters = {letter.pk: letter for letter in complete(keys)}
         yield "".join(_line(letters[key], edition) for key in keys if key in letters)
         let_go(letters.values())
 

@@ -10,12 +10,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import connection, models
+from django.db.models.base import ModelState
 
 from letters.models.derived import Derived
 
@@ -133,10 +134,12 @@ class Fields:
     def read(self, given: Mapping[str, Any], problems: Problems) -> dict[str, Any] | None:
         """Return values by attribute, or None and problems."""
         before = len(problems.found)
-        for key in given.keys() - self.known:
-            problems.add(key, "This key means nothing here.")
-        for key in self.needed - given.keys():
-            problems.add(key, "This is missing.")
+        if not given.keys() <= self.known:
+            for key in given.keys() - self.known:
+                problems.add(key, "This key means nothing here.")
+        if not self.needed <= given.keys():
+            for key in self.needed - given.keys():
+                problems.add(key, "This is missing.")
         values: dict[str, Any] = {}
         for key, value in given.items():
             reader = self.readers.get(key)
@@ -279,16 +282,29 @@ class Columns:
             for place, each in enumerate(fields)
             if isinstance(each, models.ForeignKey)
         ]
-        self._values = attrgetter("pk", *(each.attname for each in fields))
+        self._defaults = {each.attname: each.get_default() for each in model._meta.concrete_fields}
+        self._values = itemgetter("id", *(each.attname for each in fields))
         self._prepared = [
             (place, each)
             for place, each in enumerate(fields, 1)
             if isinstance(each, Derived) or not isinstance(each, (*_PLAIN, models.ForeignKey))
         ]
 
+    def row(self, key: Any, values: Mapping[str, Any], **links: models.Model) -> Any:
+        """Make a row of values by attribute, and of the rows that it belongs to.
+
+        The same as calling the model, which takes half the time of reading a letter.
+        """
+        row: Any = self.model.__new__(self.model)
+        row.__dict__ = {**self._defaults, **values, "id": key, "_state": ModelState()}
+        for name, other in links.items():
+            row.__dict__[f"{name}_id"] = other.__dict__["id"]
+            row._state.fields_cache[name] = other
+        return row
+
     def values(self, row: models.Model) -> tuple[Any, ...]:
         """Return the key of a row and its values as the database takes them."""
-        values = list(self._values(row))
+        values = list(self._values(row.__dict__))
         for place, column in self._prepared:
             value = column.pre_save(row, True)
             values[place] = column.get_db_prep_save(value, connection)

@@ -196,8 +196,9 @@ def ask_of(
     if values is None:
         return None
     values.pop("reported_in_id", None)
-    ask = Recommendation(pk=_key(letter.slug, values.get("number")), letter=letter, **values)
-    ask.reported_in = document
+    key = _key(letter.slug, values.get("number"))
+    links = {"letter": letter} | ({"reported_in": document} if document else {})
+    ask = columns(Recommendation).row(key, values, **links)
     return ask if problems.check(ask) else None
 
 
@@ -209,8 +210,9 @@ def answer_of(
     if values is None:
         return None
     values.pop("letter_id", None)
-    answer = Answer(pk=_key(*_pair(ask), order), recommendation=ask, order=order, **values)
-    answer.letter = letter
+    values["order"] = order
+    links = {"recommendation": ask, "letter": letter}
+    answer: Answer = columns(Answer).row(_key(*_pair(ask), order), values, **links)
     return answer if problems.check(answer) else None
 
 
@@ -227,7 +229,8 @@ def parties_of(
             values = fields.read(each, problems)
             if values is None:
                 continue
-            row = model(pk=_key(*_pair(ask), order), recommendation=ask, order=order, **values)
+            values["order"] = order
+            row = columns(model).row(_key(*_pair(ask), order), values, recommendation=ask)
             if problems.check(row):
                 yield row
 
@@ -308,8 +311,8 @@ class _Reading:
         reply = self.problems.inside(given, "replies_to", REPLIES_TO)
         if values is None or date is None or reply is None:
             return None
-        letter = Letter(**{"status": Letter.Status.PUBLISHED} | values | date | reply)
-        letter.pk = letter.slug
+        all_values = {"status": Letter.Status.PUBLISHED} | values | date | reply
+        letter: Letter = columns(Letter).row(values["slug"], all_values)
         if letter.status == Letter.Status.WITHDRAWN:
             self.problems.add("status", "A withdrawn letter is not brought in.")
             return None
@@ -352,7 +355,8 @@ class _Reading:
         for _, each in problems.each(given, "countries"):
             self.part(CountryMention, COUNTRY, each, (slug, each.get("country")), letter)
         for former in problems.slugs(given, "former_slugs"):
-            self.batch.add(FormerSlug(pk=_key(slug, former), slug=former, letter=letter))
+            row = columns(FormerSlug).row(_key(slug, former), {"slug": former}, letter=letter)
+            self.batch.add(row)
 
     def part(
         self,
@@ -366,7 +370,7 @@ class _Reading:
         values = fields.read(given, self.problems)
         if values is None:
             return None
-        row = model(pk=key, letter=letter, **values, **more)
+        row = columns(model).row(key, values | more, letter=letter)
         if not self.problems.check(row):
             return None
         self.batch.add(row)
@@ -377,9 +381,9 @@ class _Reading:
             values = CAPACITY.read(each, self.problems)
             if values is None:
                 continue
-            row = Capacity(
-                pk=_key(*signatory.pk, order), signatory=signatory, order=order, **values
-            )
+            values["order"] = order
+            key = _key(*signatory.pk, order)
+            row = columns(Capacity).row(key, values, signatory=signatory)
             if self.problems.check(row):
                 self.batch.add(row)
 

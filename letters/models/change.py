@@ -111,14 +111,18 @@ def record_letter_change(letter: Letter) -> None:
     record_change(Change.Subject.LETTER, sorted(letters_shown_with(letter)))
 
 
-def letters_shown_with(letter: Letter) -> set[int]:
-    """Return the ids of the letter and of the public ones that share an ask or answer with it."""
+def letters_shown_with(*letters: Letter) -> set[int]:
+    """Return the ids of letters and of the public ones that share an ask or answer with them."""
+    keys = {letter.pk for letter in letters}
     answers = Answer.objects.all()
+    of_asks = answers.filter(recommendation__letter__in=keys)
+    reported = Recommendation.objects.filter(reported_in__in=keys)
+    to_reported = answers.filter(recommendation__reported_in__in=keys)
     beside = {
-        *answers.filter(letter=letter).values_list("recommendation__letter", flat=True),
-        *answers.filter(recommendation__letter=letter).values_list("letter", flat=True),
-        *Recommendation.objects.filter(reported_in=letter).values_list("letter", flat=True),
-        *Answer.objects.filter(recommendation__reported_in=letter).values_list("letter", flat=True),
+        *answers.filter(letter__in=keys).values_list("recommendation__letter", flat=True),
+        *of_asks.values_list("letter", flat=True),
+        *reported.values_list("letter", flat=True),
+        *to_reported.values_list("letter", flat=True),
     }
     public = Letter.objects.published().filter(pk__in=beside).values_list("pk", flat=True)
-    return {letter.pk, *(public if beside else ())}
+    return {*keys, *(public if beside else ())}

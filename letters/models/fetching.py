@@ -1,10 +1,14 @@
-"""What belongs to letters, fetched for many of them in one prepared query each."""
+"""What belongs to letters and asks, fetched for many of them in one prepared query each."""
 
+from collections import defaultdict
 from collections.abc import Collection
+
+from django.db.models import Model
 
 from letters.models.correspondent import Correspondent
 from letters.models.letter import Letter
-from letters.models.prepared import Prepared, keep
+from letters.models.prepared import Prepared, keep, keep_each
+from letters.models.recommendation import Recommendation
 from letters.models.signatory import Signatory
 
 CORRESPONDENTS = Prepared(
@@ -16,6 +20,14 @@ SIGNATORIES = Prepared(
     lambda letters: Signatory.objects.filter(letter__in=letters).select_related("person")
 )
 
+THEMES = Prepared(
+    lambda asks: (
+        Recommendation.themes.through.objects.filter(recommendation__in=asks)
+        .select_related("theme")
+        .order_by("theme__name")
+    )
+)
+
 
 def fetch_parties(letters: Collection[Letter]) -> None:
     """Fetch who wrote letters to whom, and who signs them."""
@@ -23,3 +35,11 @@ def fetch_parties(letters: Collection[Letter]) -> None:
     if keys:
         keep(letters, "correspondents", CORRESPONDENTS(keys), "letter")
         keep(letters, "signatories", SIGNATORIES(keys), "letter")
+
+
+def fetch_themes(asks: Collection[Recommendation]) -> None:
+    """Fetch what asks are about."""
+    themes: dict[int, list[Model]] = defaultdict(list)
+    for row in THEMES([ask.pk for ask in asks]):
+        themes[row.recommendation_id].append(row.theme)
+    keep_each(asks, "themes", themes)

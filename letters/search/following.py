@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from letters import spelling
 from letters.models import Letter
 from letters.processes import in_order
 from letters.search import generation, position, schema
@@ -11,13 +12,14 @@ from letters.search.generation import Generation, locked, remove_all_but, withdr
 from letters.search.guard import OTHER, UnusableError
 from letters.search.snapshot import Snapshot
 from letters.search.synonyms import Synonyms
-from letters.search.writing import A_FEW, MANY, open_writer
+from letters.search.writing import A_FEW, memory_for_many, open_writer
 
 # Letters read and written at a time.
 BATCH = 500
-# The engine merges eight segments of a size into one: a new index ends as a single segment, in
-# which exact counts cost least.
-SEGMENTS = 8
+# Segments of a new index: in few of them exact counts cost least. The engine merges eight of a
+# size into one, which takes half as long again as writing them, and most of it on one core after
+# all else is done; that of a million letters was left with twelve, seven are not merged at all.
+SEGMENTS = 7
 LEAST_SEGMENT = 5_000
 
 # Fewer letters are read sooner than other processes have begun.
@@ -71,7 +73,7 @@ def _fill(new: Generation, progress: Progress) -> int:
     every = max(LEAST_SEGMENT, -(-len(keys) // SEGMENTS))
     committed = 0
     done = 0
-    with open_writer(new, MANY) as writer:
+    with open_writer(new, memory_for_many()) as writer:
         # Reading and analysis take most of the time: they are done on every core.
         make = map if len(keys) < FEW else in_order
         for batch in make(_entries, _batches(keys)):
@@ -79,7 +81,8 @@ def _fill(new: Generation, progress: Progress) -> int:
                 writer.add(entry)
             done += len(batch)
             progress(done, len(keys))
-            if done - committed >= every:
+            # What is left goes with the position, which would be a segment by itself.
+            if done - committed >= every and done < len(keys):
                 writer.commit()
                 committed = done
         writer.commit(start)
@@ -110,6 +113,7 @@ def _batches(keys: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def _entries(keys: Sequence[int]) -> list[Entry]:
+    spelling.expect_many_texts()
     return list(entries(keys, Records(Synonyms.load())))
 
 

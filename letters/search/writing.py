@@ -4,6 +4,7 @@ Of the two, the letters are committed last, and with them the position: after a 
 two the same changes are applied again, which is harmless.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -18,7 +19,16 @@ from letters.search.position import Position
 from letters.search.snapshot import POSITION, Part, Snapshot
 
 # Memory for what is not committed yet, in each of the two.
-A_FEW, MANY = 20_000_000, 400_000_000
+A_FEW = 20_000_000
+# For very many letters: a sixteenth of what the machine has, within these bounds. A letter takes
+# 9 kB, its recommendations 3; where they do not fit, the index has more segments, which are merged.
+LEAST, MOST = 100_000_000, 1_400_000_000
+
+
+def memory_for_many() -> int:
+    """Return the memory that an index of many letters is written with."""
+    whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return max(LEAST, min(MOST, whole // 16))
 
 
 class Writer:

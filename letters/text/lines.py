@@ -24,7 +24,7 @@ def render_lines(text: str) -> tuple[SafeString, ...]:
 
 def plain_lines(text: str) -> str:
     """Take the markup out of such a text; its lines and blank lines stay."""
-    return "\n\n".join(wording.plain for wording in _wordings(text))
+    return "\n\n".join(wording.plain for wording in _wordings(text)) if text else ""
 
 
 def _wordings(text: str) -> Iterator[Wording]:

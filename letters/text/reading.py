@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 
-from letters.text import quotes
+from letters.text import quotes, unmarked
 from letters.text.assembly import assemble
 from letters.text.blocks import Block, Footnote
 from letters.text.markdown import MAX_LENGTH, parse
@@ -121,4 +121,6 @@ def read(markdown: str) -> ReadingText:
 
 @lru_cache(maxsize=256)
 def _read(markdown: str) -> ReadingText:
+    if len(markdown) <= MAX_LENGTH and unmarked.is_unmarked(markdown):
+        return ReadingText(unmarked.blocks(markdown), ())
     return ReadingText(*assemble(parse(markdown)))

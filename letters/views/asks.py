@@ -1,19 +1,19 @@
 """Asks as lists show them: the words, who asks whom, what came of it, where else it is asked."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
 
-from django.db.models import Model, Prefetch
+from django.db.models import Prefetch
 
 from letters import dates
 from letters.filters.chains import Chain, by
 from letters.models import Addressee, Answer, Asker, Correspondent, Letter, Recommendation
+from letters.models.fetching import fetch_themes
 from letters.models.party import Party
-from letters.models.prepared import Prepared, keep, keep_each
+from letters.models.prepared import Prepared, keep
 from letters.text import Snippet
 from letters.views.from_to import party_label
 from letters.views.ledger import without_texts
@@ -122,13 +122,6 @@ ASKS = Prepared(
         .order_by()
     )
 )
-THEMES = Prepared(
-    lambda asks: (
-        Recommendation.themes.through.objects.filter(recommendation__in=asks)
-        .select_related("theme")
-        .order_by("theme__name")
-    )
-)
 ASKERS, ADDRESSEES = (
     Prepared(partial(_parties, parties.objects)) for parties in (Asker, Addressee)
 )
@@ -164,7 +157,7 @@ def fetch_rows(keys: Collection[int], day: date | None = None) -> list[Recommend
     asks, until = ASKS(keys) if keys else [], () if day is None else (day,)
     if asks:
         found = [ask.pk for ask in asks]
-        _keep_themes(asks)
+        fetch_themes(asks)
         keep(asks, "askers", ASKERS(found), "recommendation")
         keep(asks, "addressees", ADDRESSEES(found), "recommendation")
         keep(asks, "answers", ANSWERS(found, *until), "recommendation")
@@ -174,13 +167,6 @@ def fetch_rows(keys: Collection[int], day: date | None = None) -> list[Recommend
             ask.letter = letters[ask.letter_id]
         keep(letters.values(), "correspondents", SIDES(letters), "letter")
     return asks
-
-
-def _keep_themes(asks: Iterable[Recommendation]) -> None:
-    themes: dict[int, list[Model]] = defaultdict(list)
-    for row in THEMES([ask.pk for ask in asks]):
-        themes[row.recommendation_id].append(row.theme)
-    keep_each(asks, "themes", themes)
 
 
 def ask_rows(asks: Iterable[Recommendation]) -> list[AskRow]:

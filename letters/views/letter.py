@@ -16,6 +16,8 @@ from letters.views.reading import for_reading, reading_page
 
 LETTER = Prepared(lambda slug: for_reading(Letter.objects.published()).filter(slug=slug))
 
+KEY = Prepared(lambda slug: Letter.objects.filter(slug=slug).values_list("pk", flat=True))
+
 
 def edition() -> Edition:
     """Name the archive in citations and permalinks."""
@@ -34,7 +36,7 @@ def letter_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def letter_export(request: HttpRequest, slug: str, written: Format) -> HttpResponse:
     """Give a letter in a form to be taken away."""
-    letter = complete(Letter.objects.published()).filter(slug=slug).first()
+    letter = next(iter(complete(KEY(slug))), None)
     if letter is None:
         return elsewhere(request, slug)
     name = f"{letter.slug}.{written.extension}"

@@ -26,7 +26,7 @@ def written(request: Any) -> Format:
 
 
 def fetched() -> Iterator[Letter]:
-    yield from complete(Letter.objects.published().by_date())
+    yield from complete(Letter.objects.values_list("pk", flat=True))
 
 
 def test_names_are_unique() -> None:

@@ -26,7 +26,7 @@ NOT_CARRIED = {
 
 
 def told(letter: Letter) -> dict[str, Any]:
-    found = complete(Letter.objects.filter(pk=letter.pk)).get()
+    [found] = complete([letter.pk])
     whole: dict[str, Any] = json.loads(write(found, EDITION))
     return whole
 
@@ -126,7 +126,7 @@ def test_the_ledger_is_whole() -> None:
 
 
 def test_a_record_is_one_line_of_json_lines() -> None:
-    letter = complete(Letter.objects.filter(pk=make_whole_letter("One", 1).pk)).get()
+    [letter] = complete([make_whole_letter("One", 1).pk])
     line = json.dumps(record(letter, EDITION), ensure_ascii=False)
     assert "\n" not in line
     assert json.loads(line) == json.loads(write(letter, EDITION))

@@ -107,14 +107,17 @@ def test_rebuild_reports_progress(index: Path) -> None:
     assert seen == [(3, 3)]
 
 
-def test_new_index_is_one_segment(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("letters", [14, 16])
+def test_new_index_has_few_segments(
+    index: Path, monkeypatch: pytest.MonkeyPatch, letters: int
+) -> None:
     monkeypatch.setattr(following, "LEAST_SEGMENT", 1)
     monkeypatch.setattr(following, "BATCH", 1)
-    for number in range(16):
+    for number in range(letters):
         make_letter(f"L {number}")
     search.rebuild()
-    assert search.current().letters.searcher.num_segments <= 2
-    assert found().count == 16
+    assert search.current().letters.searcher.num_segments <= following.SEGMENTS
+    assert found().count == letters
 
 
 def test_recommendations_are_rebuilt_too(index: Path) -> None:

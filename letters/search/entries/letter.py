@@ -1,13 +1,13 @@
 """The entry of a letter."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from letters import countries, fingerprints, text
 from letters.models import Answer, Letter, Recommendation, lines
 from letters.models.letter import UNDATED
-from letters.search.entries.records import Records
+from letters.search.entries.records import Folded, Records
 from letters.search.entries.values import (
     LAST_DAY,
     MOST,
@@ -29,16 +29,17 @@ def letter_values(
     letter: Letter, asks: Sequence[Any], given: Sequence[Answer], records: Records
 ) -> Values:
     """Return the fields of a letter, of its asks, and of the answers it gives."""
-    parts = by_part(letter)
+    parts, texts = by_part(letter), blocks(letter, asks)
+    folded = {text: records.folded[text] for text in (letter.title, *texts)}
     return {
         "key": [letter.pk],
-        **word_values([letter.title], blocks(letter, asks), records.synonyms),
+        **word_values([folded[letter.title]], map(folded.__getitem__, texts)),
         **order_values(letter.sort_date, letter.pk, letter.pk),
         **_days(letter),
         **_ledger(letter, asks, given),
         **reference_values(letter),
         **signatory_values(letter),
-        **_fingerprints(letter),
+        **_fingerprints(letter, folded),
         "country": [*countries_of(letter)],
         "sender": party_codes(parts["sender"], records),
         "recipient": party_codes(parts["recipient"], records),
@@ -49,10 +50,11 @@ def letter_values(
     }
 
 
-def _fingerprints(letter: Letter) -> Values:
+def _fingerprints(letter: Letter, folded: Mapping[str, Folded]) -> Values:
     """Return those of the passages; addresses and signatures are not compared."""
-    terms = fingerprints.terms(block.plain for block in letter.reading().passages)
-    return {"fingerprints": [" ".join(terms)] if terms else []}
+    passages = (folded[block.plain].words for block in letter.reading().passages)
+    terms = fingerprints.terms_of_words(passages)
+    return {"fingerprints": [terms] if terms else []}
 
 
 def ledger_counts(packed: int) -> tuple[int, int, int]:
@@ -67,7 +69,7 @@ def blocks(letter: Letter, asks: Iterable[Recommendation] = ()) -> list[str]:
     """
     reading = letter.reading()
     reported = [] if letter.held else [part for ask in asks for part in (ask.gist, ask.quote)]
-    return [
+    everything = [
         *text.plain_lines(letter.opener).split("\n\n"),
         letter.salutation,
         *(block.plain for block in reading.blocks),
@@ -81,6 +83,7 @@ def blocks(letter: Letter, asks: Iterable[Recommendation] = ()) -> list[str]:
         *lines(letter.editorial_note),
         *reported,
     ]
+    return [*filter(None, everything)]
 
 
 def _names_as_printed(letter: Letter) -> Iterator[str]:
@@ -101,13 +104,14 @@ def countries_of(letter: Letter) -> list[str]:
     return sorted((found - rows.keys()) | added)
 
 
-def _organisation_names(letter: Letter) -> set[str]:
-    rows = [*letter.correspondents.all(), *_capacities(letter)]
-    names = {row.organisation_as_printed for row in _capacities(letter)}
-    for row in rows:
+def _organisation_names(letter: Letter) -> Iterator[str]:
+    """Yield them one by one: they are asked for only where a country is named at all."""
+    for row in _capacities(letter):
+        if row.organisation_as_printed:
+            yield row.organisation_as_printed
+    for row in (*letter.correspondents.all(), *_capacities(letter)):
         if row.organisation:
-            names.update(row.organisation.name_forms())
-    return names - {""}
+            yield from filter(None, row.organisation.name_forms())
 
 
 def organisations_of(letter: Letter) -> set[int]:

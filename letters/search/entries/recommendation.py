@@ -82,11 +82,11 @@ def _standing(
     askers = [party for ask in asks for party in _askers(ask)]
     addressees = [party for ask in asks for party in _addressees(ask)]
     letters = list({ask.letter_id: ask.letter for ask in asks}.values())
-    quotes = [line for ask in asks for line in lines(ask.quote)]
+    quotes = [records.folded[line] for ask in asks for line in lines(ask.quote)]
     return {
         "key": [asks[0].pk],
         "letter": [letter.pk for letter in letters],
-        **word_values([ask.gist for ask in asks], quotes, records.synonyms),
+        **word_values([records.folded[ask.gist] for ask in asks], quotes),
         **_order(asks),
         **_bounds(letters),
         **_status(asks, again),

@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from letters import spelling
@@ -11,9 +11,8 @@ from letters.models import Letter, Office, Organisation, Person
 from letters.models.letter import UNDATED
 from letters.models.party import Party
 from letters.search.codes import code
-from letters.search.entries.records import Records
+from letters.search.entries.records import Folded, Records
 from letters.search.query import reference_key
-from letters.search.synonyms import Synonyms
 
 Values = dict[str, list[str | int]]
 
@@ -22,30 +21,19 @@ LAST_DAY = datetime.date.max.toordinal()
 SERIAL_BITS = 42
 NUMBER_BITS = 15
 MOST = (1 << NUMBER_BITS) - 1
-# A longer one is no word of a letter, and far longer ones are beyond the engine.
-LONGEST_WORD = 200
 
 
-def word_values(titles: Iterable[str], texts: Iterable[str], synonyms: Synonyms) -> Values:
+def word_values(titles: Sequence[Folded], texts: Iterable[Folded]) -> Values:
     """Return the fields of words: one value a block, the titles first."""
-    title = [*filter(None, map(_folded, titles))]
-    everything = [*title, *filter(None, map(_folded, texts))]
-    found = (synonyms.find(block.split()) for block in everything)
-    concepts = (" ".join(concept for *_, concept in forms) for forms in found)
+    in_titles = [each.text for each in titles if each.text]
+    blocks = [*titles, *texts]
+    everything = [each.text for each in blocks if each.text]
     return {
         "words": [*everything],
         "stems": [*everything],
-        "title": [*title],
-        "concepts": [*filter(None, concepts)],
+        "title": [*in_titles],
+        "concepts": [each.concepts for each in blocks if each.concepts],
     }
-
-
-def _folded(block: str) -> str:
-    folded = spelling.fold_text(block)
-    words = folded.split()
-    if max(map(len, words), default=0) <= LONGEST_WORD:
-        return folded
-    return " ".join(word for word in words if len(word) <= LONGEST_WORD)
 
 
 def digested(values: Values) -> Values:
