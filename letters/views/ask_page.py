@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -347,21 +346,33 @@ def _on(letter: Letter) -> str:
 # Other asks
 
 
-def _beside(letter: int, order: str, **than: int) -> Any:
-    others = Recommendation.objects.public().filter(letter=letter, **than)
-    named = others.select_related("letter").defer(*without_texts("letter"))
-    return named.order_by(order)[:1]
-
-
-BEFORE = Prepared(lambda letter, number: _beside(letter, "-number", number__lt=number))
-AFTER = Prepared(lambda letter, number: _beside(letter, "number", number__gt=number))
+NUMBERS = Prepared(
+    lambda letter: (
+        Recommendation.objects.public()
+        .filter(letter=letter)
+        .order_by("number")
+        .values_list("number", "pk")
+    )
+)
+NEIGHBOURS = Prepared(
+    lambda keys: (
+        Recommendation.objects.filter(pk__in=keys)
+        .select_related("letter")
+        .defer(*without_texts("letter"))
+        .order_by()
+    )
+)
 
 
 def _neighbours(
     ask: Recommendation,
 ) -> tuple[Recommendation | None, Recommendation | None]:
     """Return the asks before and after this one in its letter."""
-    return BEFORE.first(ask.letter_id, ask.number), AFTER.first(ask.letter_id, ask.number)
+    numbers = NUMBERS(ask.letter_id)
+    before = max((each for each in numbers if each[0] < ask.number), default=(0, 0))[1]
+    after = min((each for each in numbers if each[0] > ask.number), default=(0, 0))[1]
+    found = {row.pk: row for row in NEIGHBOURS([before, after])} if before or after else {}
+    return found.get(before), found.get(after)
 
 
 def _others(ask: Recommendation, chain: set[int]) -> Iterator[Others]:
