@@ -5,7 +5,7 @@ page of a body with 100,000 letters takes no longer than that of one with a thou
 signs, and of very many asks how many, is counted by the index.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,6 +27,7 @@ from letters.models import Capacity, Correspondent, Letter, Office, Organisation
 from letters.models.letter import UNDATED
 from letters.models.prepared import Prepared
 from letters.search import ties
+from letters.search.beside import beside
 from letters.search.codes import code
 from letters.search.results import Results, Selection
 from letters.views.ask_sums import AskSum, Wanted, ask_sums, asked_by, asked_of
@@ -114,6 +115,7 @@ class OrganisationPage:
 def organisation_page(organisation: Organisation, data: QueryDict) -> OrganisationPage:
     """Return the page of a public organisation."""
     ids = Organisation.objects.with_descendants(organisation)
+    tied = _tied(ids)
     offices = _offices(ids)
     taker = organisation_taker(organisation, ids, list(offices))
     part = taking_part(data, taker)
@@ -131,8 +133,8 @@ def organisation_page(organisation: Organisation, data: QueryDict) -> Organisati
         people=people[:PEOPLE],
         has_more_people=len(people) > PEOPLE,
         holders=_holders(offices, taker),
-        partners=_partners(organisation, ids),
         asks=_asks(organisation, ids, taker),
+        partners=_partners(organisation, ids, tied()),
     )
 
 
@@ -315,22 +317,41 @@ def _last_held(rows: Iterable[Holding]) -> list[tuple[int, int, Span]]:
     return sorted(spans, key=lambda held: (held[2].last, held[2].letters), reverse=True)[:HOLDERS]
 
 
-def _partners(organisation: Organisation, ids: list[int]) -> list[Partner]:
-    """Return who signs the same letters most often; nobody without an index of use."""
+Tied = list[tuple[int, int, tuple[int, int]]]
+
+
+def _tied(ids: list[int]) -> Callable[[], Tied]:
+    """Begin to look who signs the same letters most often: the engine does beside the rest.
+
+    What comes of it has the organisation, the letters, and the first and the last day.
+    """
     try:
         results = Results(search.current(), "letters", Selection())
-        found = ties.partners(results, ids, PARTNERS)
-        spans = {other: ties.days(results, ids, [other]) for other, _ in found}
     except search.UnusableError:
-        return []
-    names = _by_key(BODIES_NAMED, [other for other, _ in found])
+        return list
+    # Written here: it may need the synonyms, and the database is not for other threads.
+    results.query()
+
+    def counted() -> Tied:
+        try:
+            found = ties.partners(results, ids, PARTNERS)
+            return [(other, number, ties.days(results, ids, [other])) for other, number in found]
+        except search.UnusableError:
+            return []
+
+    return beside(counted)
+
+
+def _partners(organisation: Organisation, ids: list[int], tied: Tied) -> list[Partner]:
+    """Return who signs the same letters most often; nobody without an index of use."""
+    names = _by_key(BODIES_NAMED, [other for other, _, _ in tied])
     return [
         Partner(
             Words(names[other].name, names[other].get_absolute_url()),
-            Span(_day(spans[other][0]), _day(spans[other][1]), letters),
+            Span(_day(first), _day(last), number),
             _letters_of(organisation, names[other]) if ids == [organisation.pk] else "",
         )
-        for other, letters in found
+        for other, number, (first, last) in tied
         if other in names
     ]
 
