@@ -17,7 +17,8 @@ check: .venv/dev
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
-	.venv/bin/djlint --check --lint templates
+	.venv/bin/djlint --check --lint --extend-exclude templates/django templates
+	.venv/bin/djlint --check --lint --profile django templates/django
 	$(PYTHON) manage.py makemigrations --check --dry-run
 	SITE_URL=https://letters.example.org $(PYTHON) manage.py check --deploy --fail-level WARNING
 	$(PYTHON) -m pytest -q tests/test_layers.py

@@ -41,6 +41,11 @@ def words(text: str) -> Iterator[Word]:
         yield Word(_FOLDED[found.group()], found.start(), found.end())
 
 
+def spans(text: str) -> list[tuple[int, int]]:
+    """Find where the words of a text stand, in order."""
+    return [found.span() for found in _WORD.finditer(text)]
+
+
 def fold(word: str) -> str:
     """Fold one word, as `words` finds them: "Organizations" and "organisations" are the same."""
     return _FOLDED[word]

@@ -199,10 +199,20 @@ MIDDLEWARE = [
     "r2p_archive.middleware.BusyDatabase",
 ]
 
-TEMPLATES = [
+# Public pages in Jinja, which sets them three times as fast; the admin's in Django's own language.
+# Each has a folder, and public pages are told nothing of who reads them.
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "environment": "letters.pages.environment",
+            "context_processors": ["r2p_archive.context.collection"],
+        },
+    },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [BASE_DIR / "templates" / "django"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

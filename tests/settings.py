@@ -12,6 +12,10 @@ for _name in ("SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "SITE_URL", "PORT"):
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="r2p-archive-tests-")
 
 from r2p_archive.settings import *  # noqa: E402, F403
+from r2p_archive.settings import TEMPLATES  # noqa: E402
+
+# A slip in a template is an error.
+TEMPLATES[0]["OPTIONS"]["environment"] = "tests.templates.environment"
 
 # Hashing that takes its time by design would take it at every login.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

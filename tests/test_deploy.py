@@ -61,6 +61,7 @@ urlpatterns = [
     path("who", who),
     path("", include("r2p_archive.urls")),
 ]
+handler404 = "letters.views.errors.not_found"
 handler500 = "r2p_archive.errors.server_error"
 
 pytestmark = [pytest.mark.urls("tests.test_deploy"), pytest.mark.django_db]
@@ -156,7 +157,7 @@ def test_a_crash_tells_nothing_but_where_one_is(client: Client) -> None:
 def test_a_page_about_an_error_never_fails(
     client: Client, settings: Any, address: str, status: int
 ) -> None:
-    broken = {"OPTIONS": {"context_processors": ["tests.test_deploy.crash"]}, "APP_DIRS": True}
+    broken = {"OPTIONS": {"context_processors": ["tests.test_deploy.crash"]}}
     settings.TEMPLATES = [settings.TEMPLATES[0] | broken]
     response = client.get(address)
     assert response.status_code == status

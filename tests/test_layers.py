@@ -16,7 +16,7 @@ LAYERS = (
     {"search", "exports", "imports"},
     {"echoes"},
     {"filters"},
-    {"views", "api", "templatetags"},
+    {"views", "api", "pages"},
     # Above the views, for its preview of a draft is the public page.
     {"admin", "management"},
     {"urls"},

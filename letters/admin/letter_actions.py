@@ -70,7 +70,7 @@ class LetterActions(LetterListing):
             "formats": (),
             "may_change": self.has_change_permission(request, letter),
         }
-        return render(request, "admin/letters/letter/preview.html", context)
+        return render(request, "letters/letter_preview.html", context)
 
     def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         return self._next(request, obj) or super().response_post_save_add(request, obj)

@@ -46,7 +46,7 @@ class _Words:
     """A wording cut at the beginning of each word, so that the cuts joined give it whole."""
 
     def __init__(self, text: str) -> None:
-        spans = [(word.start, word.end) for word in spelling.words(text)]
+        spans = spelling.spans(text)
         self.keys = [text[start:end].casefold() for start, end in spans]
         starts = [0, *(start for start, _ in spans[1:]), len(text)] if spans else [0, len(text)]
         self._cuts = [text[start:end] for start, end in pairwise(starts)]
