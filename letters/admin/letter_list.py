@@ -11,6 +11,7 @@ from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
@@ -19,6 +20,7 @@ from django.utils.safestring import SafeString
 
 from letters import dates, search
 from letters.admin.versions import VersionedAdmin
+from letters.filters.shown import HIDDEN
 from letters.models import Letter, Recommendation
 from letters.models.letter import LONG_FIELDS, UNDATED
 from letters.search.query import parse
@@ -244,12 +246,13 @@ class Found(NamedTuple):
 def matching(words: str) -> tuple[Q, str]:
     """Return the condition that a letter matches what a curator typed, and a remark if any.
 
-    The index knows published letters; the others are found by title and reference. The condition
+    The index knows published letters; the others are found by title and reference, through the
+    list that the database has of them: to look for their states reads every letter. The condition
     is of keys alone: one on titles, in order of date, would look at every letter in turn.
     """
     try:
         found = _found(words)
-        others = Letter.objects.filter(status__in=[Status.DRAFT, Status.WITHDRAWN])
+        others = Letter.objects.filter(pk__in=RawSQL(HIDDEN, ()))  # noqa: S611  a constant
     except search.SearchError:
         found, others = Found([], NO_INDEX), Letter.objects.all()
     named = others.filter(Q(title__icontains=words) | Q(reference__icontains=words))

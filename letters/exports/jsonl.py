@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from letters.exports.format import Edition
 from letters.exports.json import record
 from letters.exports.lists import ListFormat, Tally, chunks
-from letters.exports.records import complete
+from letters.exports.records import complete, let_go
 from letters.models import Letter
 
-AT_ONCE = 200
+AT_ONCE = 100
 
 
 def write(tallies: Iterable[Tally], edition: Edition) -> Iterator[str]:
@@ -21,6 +21,7 @@ def write(tallies: Iterable[Tally], edition: Edition) -> Iterator[str]:
         keys = [tally.key for tally in chunk]
         letters = {letter.pk: letter for letter in complete(keys)}
         yield "".join(_line(letters[key], edition) for key in keys if key in letters)
+        let_go(letters.values())
 
 
 def _line(letter: Letter, edition: Edition) -> str:

@@ -1,6 +1,7 @@
 """Records as formats take them: a letter with everything around it that is public."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from typing import Any
 
 from letters.models import (
     Addressee,
@@ -107,6 +108,17 @@ def _recommendations(letters: Collection[int]) -> list[Recommendation]:
         keep(asks, "addressees", ADDRESSEES(found), "recommendation")
         keep(asks, "answers", ANSWERS(found), "recommendation")
     return asks
+
+
+def let_go(letters: Iterable[Any]) -> None:
+    """Part letters from the rows around them, once they are written.
+
+    A letter and its rows refer to each other. Of a long file, what waits for Python to find such
+    circles takes hundreds of megabytes.
+    """
+    for letter in letters:
+        for row in (*letter.recommendations.all(), *letter.signatories.all(), letter):
+            row._prefetched_objects_cache.clear()
 
 
 def answers(recommendation: Recommendation) -> list[Answer]:

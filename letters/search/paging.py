@@ -15,7 +15,7 @@ FEW = 1_000
 FIRST = 100
 # From here on a page is looked for by its year, instead of passing over all before it.
 DEEP = 10_000
-SCANNED = 2_000
+SCANNED = 10_000
 
 DATES = ("newest", "oldest")
 

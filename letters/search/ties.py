@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from letters.search import matching
+from letters.search.entries.values import SERIAL_BITS
+from letters.search.guard import guarded
 from letters.search.results import Results
 
 # So many ties at most, between so many organisations and their partners.
@@ -84,6 +86,19 @@ def ends(results: Results, *together: Sequence[int]) -> tuple[int, int]:
     ]
     first, last = (results.part.numbers("key", [hits[0][1]])[0] if hits else 0 for hits in found)
     return first, last
+
+
+def days(results: Results, *together: Sequence[int]) -> tuple[int, int]:
+    """Return the days of the first and the last letter that one of each of these sign.
+
+    As ordinals, and 0 where all are undated: read off the keys of order, which begin with the day.
+    """
+    beside = [matching.any_value(results.part, FIELD, each) for each in together]
+    wanted = {"first": {"min": {"field": "oldest"}}, "last": {"max": {"field": "newest"}}}
+    with guarded():
+        found = results.part.searcher.aggregate(results.query(beside=beside), wanted)
+    first, last = (int(found[name]["value"] or 0) >> SERIAL_BITS for name in ("first", "last"))
+    return (first, last) if last else (0, 0)
 
 
 def ends_of(results: Results, found: Sequence[Tie]) -> Mapping[frozenset[int], tuple[int, int]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -11,7 +12,9 @@ from django.utils.safestring import SafeString
 
 from letters import dates, search
 from letters.models import Answer, Correspondent, Letter, Recommendation
+from letters.models.fetching import CORRESPONDENTS
 from letters.models.party import Party
+from letters.models.prepared import Prepared, keep
 from letters.search.codes import code
 from letters.search.results import Chosen, Results, Selection
 from letters.text import Mark, MarkKind, ReadingText, RenderedFootnote
@@ -22,7 +25,7 @@ from letters.views.asks import (
     ask_rows,
     ask_words,
     askers,
-    for_rows,
+    fetch_rows,
     passage_url,
     waited,
     where,
@@ -36,6 +39,8 @@ from letters.views.wording import Piece, changes
 
 # A chain is followed so many steps away from the ask, and shows so many asks.
 MOST_STEPS, MOST_ASKS = 12, 60
+# Of what is near an ask of a chain, fewer than these are in the chain already.
+MOST_NEAR = 2 * MOST_ASKS
 OTHERS = 4
 # So many askers and themes are followed to other asks.
 MOST_ALIKE = 3
@@ -157,12 +162,15 @@ def ask_page(ask: Recommendation) -> AskPage:
     )
 
 
-def _letters(pks: Iterable[int]) -> dict[int, Letter]:
+LETTERS = Prepared(lambda keys: Letter.objects.published().filter(pk__in=keys).order_by())
+
+
+def _letters(keys: set[int]) -> dict[int, Letter]:
     """Fetch the texts that are quoted, with who wrote them."""
-    letters = Letter.objects.published().prefetch_related(
-        "correspondents__organisation", "correspondents__person", "correspondents__office"
-    )
-    return {letter.pk: letter for letter in letters.filter(pk__in=pks)}
+    letters = LETTERS(keys)
+    found = [letter.pk for letter in letters]
+    keep(letters, "correspondents", CORRESPONDENTS(found) if found else [], "letter")
+    return {letter.pk: letter for letter in letters}
 
 
 def _line(party: Party) -> PartyLine:
@@ -229,16 +237,26 @@ def _given(
         )
 
 
+ALSO_ANSWERED = Prepared(
+    lambda letters, passages, ask: (
+        Answer.objects.public()
+        .filter(letter__in=letters, passage__in=passages)
+        .exclude(recommendation=ask)
+        .select_related("recommendation__letter")
+        .defer(*without_texts("recommendation__letter"))
+        .order_by("recommendation", "pk")[:MOST_ASKS]
+    )
+)
+
+
 def _also_answered(
     ask: Recommendation, answers: Sequence[Answer]
 ) -> dict[tuple[int, int], list[Words]]:
     """Name the other asks that these passages answer, by letter and passage."""
-    letters, passages = ({getattr(each, name) for each in answers} for name in PLACE)
-    rows = Answer.objects.public().filter(letter__in=letters, passage__in=passages)
-    rows = rows.exclude(recommendation=ask.pk).select_related("recommendation__letter")
-    rows = rows.defer(*without_texts("recommendation__letter")).order_by("recommendation", "pk")
+    letters, passages = ({getattr(each, name) for each in answers} - {None} for name in PLACE)
+    rows = ALSO_ANSWERED(letters, passages, ask.pk) if passages else []
     found: dict[tuple[int, int], list[Words]] = {}
-    for row in rows[:MOST_ASKS] if answers else ():
+    for row in rows:
         named = found.setdefault((row.letter_id, row.passage or 0), [])
         if (words := ask_words(row.recommendation)) not in named:
             named.append(words)
@@ -248,21 +266,30 @@ def _also_answered(
 # The ask through time
 
 
+# What repeats some of these asks, and what those are that they repeat.
+NEAR = Prepared(
+    lambda repeated, earlier: (
+        Recommendation.objects.public()
+        .filter(Q(restates__in=repeated) | Q(pk__in=earlier))
+        .order_by()
+        .values_list("pk", "restates")[:MOST_NEAR]
+    )
+)
+
+
 def _chain(ask: Recommendation) -> list[Recommendation]:
     """Return all public asks that repeat this one or are repeated by it, step by step, in order."""
     found, frontier = {ask.pk}, {ask.pk: ask.restates_id}
     for __ in range(MOST_STEPS):
-        earlier = {pk for pk in frontier.values() if pk}
-        near = Recommendation.objects.public().filter(
-            Q(restates__in=list(frontier)) | Q(pk__in=earlier)
-        )
-        frontier = dict(near.exclude(pk__in=found).values_list("pk", "restates")[:MOST_ASKS])
+        near = NEAR(list(frontier), {pk for pk in frontier.values() if pk})
+        frontier = dict([pair for pair in near if pair[0] not in found][:MOST_ASKS])
         found |= set(frontier)
         if not frontier or len(found) >= MOST_ASKS:
             break
     if len(found) == 1:
         return []
-    return list(for_rows(Recommendation.objects.public().filter(pk__in=found).in_order()))
+    place = attrgetter("letter.sort_date", "letter_id", "number")
+    return sorted(fetch_rows(found), key=place)
 
 
 def _steps(chain: Sequence[Recommendation], here: Recommendation) -> list[Step]:
@@ -319,16 +346,33 @@ def _on(letter: Letter) -> str:
 # Other asks
 
 
+NUMBERS = Prepared(
+    lambda letter: (
+        Recommendation.objects.public()
+        .filter(letter=letter)
+        .order_by("number")
+        .values_list("number", "pk")
+    )
+)
+NEIGHBOURS = Prepared(
+    lambda keys: (
+        Recommendation.objects.filter(pk__in=keys)
+        .select_related("letter")
+        .defer(*without_texts("letter"))
+        .order_by()
+    )
+)
+
+
 def _neighbours(
     ask: Recommendation,
 ) -> tuple[Recommendation | None, Recommendation | None]:
     """Return the asks before and after this one in its letter."""
-    others = Recommendation.objects.public().filter(letter=ask.letter_id).select_related("letter")
-    others = others.defer(*without_texts("letter"))
-    return (
-        others.filter(number__lt=ask.number).order_by("-number").first(),
-        others.filter(number__gt=ask.number).order_by("number").first(),
-    )
+    numbers = NUMBERS(ask.letter_id)
+    before = max((each for each in numbers if each[0] < ask.number), default=(0, 0))[1]
+    after = min((each for each in numbers if each[0] > ask.number), default=(0, 0))[1]
+    found = {row.pk: row for row in NEIGHBOURS([before, after])} if before or after else {}
+    return found.get(before), found.get(after)
 
 
 def _others(ask: Recommendation, chain: set[int]) -> Iterator[Others]:
@@ -337,10 +381,7 @@ def _others(ask: Recommendation, chain: set[int]) -> Iterator[Others]:
     for each in _alike(ask):
         shown_already = {key for _, keys in found for key in keys}
         found.append((each, _found(each, ask, chain | shown_already)))
-    rows = for_rows(
-        Recommendation.objects.public().filter(pk__in={key for _, keys in found for key in keys})
-    )
-    asks = {row.pk: row for row in rows}
+    asks = {row.pk: row for row in fetch_rows({key for _, keys in found for key in keys})}
     for alike, keys in found:
         shown_rows = ask_rows(asks[key] for key in keys if key in asks)
         if shown_rows:

@@ -3,17 +3,18 @@
 Read off the newest letters, so that it takes no longer for a body that is asked in 100,000.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from letters import search
 from letters.filters.recommendations import STATUS
 from letters.models import Addressee, Answer, Asker, Recommendation
 from letters.search.results import Chosen, Results, Selection
-from letters.views.asks import AskRow, ask_row, for_rows
+from letters.views.asks import AskRow, ask_row, fetch_rows
 
 NEWEST = 1000
 SHOWN = 3
@@ -42,66 +43,81 @@ class AskSum:
 class Wanted:
     """Asks to sum up; ``parameters`` are those with which the ledger shows the same ones.
 
-    ``indexed`` is the facet and its value by which the index counts them, where they are too many
-    for the database.
+    ``indexed`` is the facet and its value by which the index finds them, if it does; ``asks``
+    gives them from the database where there is no index of use.
     """
 
     title: str
-    asks: Any
+    asks: Callable[[], Any]
     parameters: dict[str, str | list[str]]
     indexed: tuple[str, int] | None = None
 
 
+class Found(NamedTuple):
+    """The newest asks by their keys, and how many there are in all."""
+
+    newest: list[int]
+    number: int
+    answered: int
+    declined: int
+
+
 def ask_sums(*wanted: Wanted) -> list[AskSum]:
     """Count public asks and fetch the newest of each; nothing where there are none."""
-    newest = [
-        each.asks.order_by("-letter__sort_date", "-letter", "number")[:SHOWN].values_list("pk")
-        for each in wanted
-    ]
-    pks = [[pk for (pk,) in found] for found in newest]
-    asks = for_rows(
-        Recommendation.objects.public().filter(pk__in=[pk for found in pks for pk in found])
-    )
+    found = [_in_index(each) or _in_database(each.asks()) for each in wanted]
+    asks = fetch_rows([key for each in found for key in each.newest])
     rows = {ask.pk: ask_row(ask) for ask in asks}
     return [
-        _sum(each, [rows[pk] for pk in found])
-        for each, found in zip(wanted, pks, strict=True)
-        if found
+        _sum(each, counted, [rows[key] for key in counted.newest if key in rows])
+        for each, counted in zip(wanted, found, strict=True)
+        if counted.newest
     ]
 
 
-def _sum(wanted: Wanted, rows: list[AskRow]) -> AskSum:
+def _sum(wanted: Wanted, found: Found, rows: list[AskRow]) -> AskSum:
     query = urlencode(wanted.parameters, doseq=True)
-    count, answered, declined = _in_index(wanted) or _in_database(wanted.asks)
     return AskSum(
         title=wanted.title,
-        count=count,
-        answered=answered,
-        declined=declined,
+        count=found.number,
+        answered=found.answered,
+        declined=found.declined,
         rows=rows,
         url=f"/recommendations/?{query}" if query else "",
     )
 
 
-def _in_index(wanted: Wanted) -> tuple[int, int, int] | None:
+def _in_index(wanted: Wanted) -> Found | None:
     if wanted.indexed is None:
         return None
     facet, value = wanted.indexed
     selection = Selection(chosen={facet: Chosen((value,))})
     try:
         results = Results(search.current(), "recommendations", selection)
-        found = dict(results.facets({"status": len(STATUS)})["status"])
-        return results.count, found.get("answered", 0), found.get("declined", 0)
+        newest = [hit.key for hit in results.hits("newest", 0, SHOWN)]
+        counts = dict(results.facets({"status": len(STATUS)})["status"])
+        return Found(newest, results.count, counts.get("answered", 0), counts.get("declined", 0))
     except search.UnusableError:
         return None
 
 
-def _in_database(asks: Any) -> tuple[int, int, int]:
-    refusals = Answer.objects.public().filter(
-        recommendation=OuterRef("pk"), stance=Answer.Stance.DECLINED
+def _in_database(asks: Any) -> Found:
+    newest = asks.order_by("-letter__sort_date", "-letter", "number").values_list("pk", flat=True)
+    keys = list(newest[:SHOWN])
+    if len(keys) < SHOWN:
+        # Few enough to be looked at one by one, and none in many cases.
+        asks = Recommendation.objects.filter(pk__in=keys)
+    return Found(keys, *_counted(asks)) if keys else Found([], 0, 0, 0)
+
+
+def _counted(asks: Any) -> Iterable[int]:
+    answers = Answer.objects.public().filter(recommendation=OuterRef("pk"))
+    refusals = answers.filter(stance=Answer.Stance.DECLINED)
+    counts: dict[str, int] = asks.aggregate(
+        number=Count("pk"),
+        answered=Count("pk", filter=Exists(answers)),
+        declined=Count("pk", filter=Exists(refusals)),
     )
-    declined = asks.filter(Exists(refusals))
-    return asks.count(), asks.answered().count(), declined.count()
+    return counts.values()
 
 
 def asked_by(who: Q, letters: list[int]) -> Any:

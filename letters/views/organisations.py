@@ -1,12 +1,18 @@
 """Organisations: the searchable list, and the page of one."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from letters.filters.names import OrganisationFilter
 from letters.models import Organisation
+from letters.models.prepared import Prepared
 from letters.views.lists import fields
 from letters.views.organisation_page import organisation_page
+from letters.views.public import public_or_404
+
+BY_SLUG = Prepared(
+    lambda slug: Organisation.objects.filter(slug=slug).select_related("parent__parent").order_by()
+)
 
 
 def organisation_list(request: HttpRequest) -> HttpResponse:
@@ -19,7 +25,6 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one organisation."""
-    organisations = Organisation.objects.public().select_related("parent__parent")
-    organisation = get_object_or_404(organisations, slug=slug)
+    organisation = public_or_404(BY_SLUG, slug)
     context = {"section": "organisations", "page": organisation_page(organisation, request.GET)}
     return render(request, "letters/organisation_detail.html", context)

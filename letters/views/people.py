@@ -7,18 +7,21 @@ from typing import Any
 from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from letters.filters.names import NameRow, PersonFilter
 from letters.filters.shown import shown
 from letters.filters.tallies import Tally
 from letters.models import Capacity, Correspondent, Person, Signatory
 from letters.models.letter import UNDATED
+from letters.models.prepared import Prepared
 from letters.views.from_to import party_label
 from letters.views.lists import fields
 from letters.views.parties import short_name
 from letters.views.person_page import person_page
+from letters.views.public import public_or_404
 
+BY_SLUG = Prepared(lambda slug: Person.objects.filter(slug=slug).order_by())
 FORMS = {"search": ["q"], "sort": ["sort", "per_page"], "role": ["role"]}
 
 
@@ -56,7 +59,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
 
 def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one person."""
-    person = get_object_or_404(Person.objects.public(), slug=slug)
+    person = public_or_404(BY_SLUG, slug)
     context = {"section": "people", "page": person_page(person, request.GET)}
     return render(request, "letters/person_detail.html", context)
 

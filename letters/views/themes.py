@@ -1,5 +1,9 @@
-"""Themes: the curators' vocabulary, and the asks under each of its terms."""
+"""Themes: the curators' vocabulary, and the asks under each of its terms.
 
+The index counts them and finds the newest; without one of use the database does.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,13 +11,18 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from letters import search
+from letters.filters.hits import letter_hits
 from letters.filters.shown import shown_asks
 from letters.filters.taking_part import newest_letters
 from letters.models import Answer, Letter, Theme
-from letters.views.asks import AskGroup, ask_rows, for_rows, grouped
-from letters.views.rows import LetterRow, ask_counts, letter_row
+from letters.search.results import Chosen, Results, Selection
+from letters.search.snapshot import MOST_VALUES, Snapshot
+from letters.views.asks import AskGroup, ask_rows, fetch_rows, for_rows, grouped
+from letters.views.rows import AskCounts, LetterRow, ask_counts, letter_row
 
 ASKS, LETTERS = 20, 10
+ANSWERED = {"status": Chosen(("answered",))}
 
 
 @dataclass(frozen=True)
@@ -61,18 +70,62 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "letters/theme_detail.html", context)
 
 
-def theme_rows(themes: Any) -> list[ThemeRow]:
-    """Count the asks of these themes, in two queries."""
-    asks, answered = _by_theme(shown_asks()), _by_theme(shown_asks().answered())
+def theme_rows(themes: Iterable[Theme]) -> list[ThemeRow]:
+    """Count the asks of these themes: by the index, else in two queries."""
+    asks, answered = _counts_in_index() or (
+        _by_theme(shown_asks()),
+        _by_theme(shown_asks().answered()),
+    )
     return [ThemeRow(row, asks.get(row.pk, 0), answered.get(row.pk, 0)) for row in themes]
 
 
-def _by_theme(asks: Any) -> dict[int, int]:
+Counts = dict[int, int]
+
+
+def _counts_in_index() -> tuple[Counts, Counts] | None:
+    try:
+        snapshot = search.current()
+        asks, answered = (
+            Results(snapshot, "recommendations", Selection(chosen=chosen)).facets(
+                {"theme": MOST_VALUES}
+            )
+            for chosen in ({}, ANSWERED)
+        )
+    except search.UnusableError:
+        return None
+    return dict(asks["theme"]), dict(answered["theme"])
+
+
+def _by_theme(asks: Any) -> Counts:
     return dict(asks.order_by().values_list("themes").annotate(Count("pk")))
 
 
 def theme_page(theme: Theme) -> ThemePage:
     """Return the page of a theme."""
+    try:
+        return _page_of_index(theme, search.current())
+    except search.UnusableError:
+        return _page_of_database(theme)
+
+
+def _page_of_index(theme: Theme, snapshot: Snapshot) -> ThemePage:
+    on_theme = {"theme": Chosen((theme.pk,))}
+    asks = Results(snapshot, "recommendations", Selection(chosen=on_theme))
+    answered = Results(snapshot, "recommendations", Selection(chosen=on_theme | ANSWERED))
+    newest = [hit.key for hit in asks.hits("newest", 0, ASKS)]
+    letters = Results(snapshot, "letters", Selection(chosen=on_theme)).hits("newest", 0, LETTERS)
+    found = {ask.pk: ask for ask in fetch_rows(newest)}
+    return ThemePage(
+        row=ThemeRow(theme, asks.count, answered.count),
+        groups=grouped(ask_rows(found[key] for key in newest if key in found)),
+        letters=[
+            letter_row(hit.letter, AskCounts(hit.asks, hit.answered, hit.answers))
+            for hit in letter_hits(letters, "")
+        ],
+    )
+
+
+def _page_of_database(theme: Theme) -> ThemePage:
     asks = shown_asks().filter(themes=theme)
     row = ThemeRow(theme, asks.count(), asks.answered().count())
     asking = newest_letters([asks], row.asks, ASKS).values_list("pk", flat=True)[:ASKS]

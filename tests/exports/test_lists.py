@@ -1,6 +1,7 @@
 """What holds for every form of a list, and what CSV and JSON Lines are."""
 
 import csv
+import gc
 import json
 from collections.abc import Iterable
 from io import StringIO
@@ -12,10 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letters.exports import LIST_FORMATS, Edition, ListFormat, Tally
+from letters.exports import LIST_FORMATS, Edition, ListFormat, Tally, jsonl
 from letters.exports import csv as csv_form
 from letters.exports import json as json_form
+from letters.exports.columns import Columns
 from letters.exports.csv import COLUMNS, harmless
+from letters.exports.records import complete
 from letters.models import Letter
 from tests import builders
 
@@ -86,6 +89,64 @@ def test_nothing_is_fetched_before_it_is_asked_for(written: ListFormat) -> None:
     next(pieces)
     next(pieces)
     assert looked_at <= 2000
+
+
+@pytest.mark.django_db
+def test_lines_say_what_the_letter_alone_says() -> None:
+    james, office = builders.james_smith(), builders.foreign_secretary()
+    letter = builders.make_letter(
+        senders=[builders.aegis_trust()],
+        recipients=[(builders.william_hague(), office)],
+        signatories=[(james, [("Chair", builders.una_uk()), ("Director", None)])],
+        date="2012",
+    )
+    themes = [builders.make_theme("Prevention"), builders.make_theme("Atrocities")]
+    ask = builders.make_recommendation(letter, themes=themes, askers=[james], addressees=[office])
+    reply = builders.make_letter(replies_to=letter, date="2013")
+    builders.make_answer(ask, reply)
+    builders.make_recommendation(reply, restates=ask)
+    draft = builders.make_letter(status="draft", replies_to=letter, date="2014")
+    builders.make_answer(ask, draft)
+    letters = sorted(complete([letter.pk, reply.pk, draft.pk]), key=lambda each: each.pk)
+    tallies = [Tally(each.pk, 0, 0, 0) for each in letters]
+    lines = "".join(jsonl.FORMAT.write(tallies, EDITION)).splitlines()
+    assert lines == [
+        json.dumps(json_form.record(each, EDITION), ensure_ascii=False) for each in letters
+    ]
+
+
+@pytest.mark.django_db
+def test_nothing_waits_for_python_to_find_circles(written: ListFormat) -> None:
+    def those_in_memory() -> int:
+        return sum(isinstance(each, Letter) for each in gc.get_objects())
+
+    keys = []
+    for _ in range(3):
+        letter = builders.make_letter(signatories=[builders.james_smith()])
+        builders.make_recommendation(letter)
+        keys.append(letter.pk)
+    del letter
+    gc.collect()
+    gc.disable()
+    try:
+        before = those_in_memory()
+        "".join(written.write([Tally(key, 0, 0, 0) for key in keys], EDITION))
+        assert those_in_memory() <= before
+    finally:
+        gc.enable()
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda keys: Letter.objects.order_by().values_list("pk"),
+        lambda keys: Letter.objects.filter(pk__in=keys).exclude(source__in=keys).values_list("pk"),
+    ],
+)
+@pytest.mark.django_db
+def test_columns_want_a_query_that_uses_the_keys_once(write: Any) -> None:
+    with pytest.raises(ValueError, match="does not use its keys once"):
+        Columns(write)([1])
 
 
 @pytest.mark.django_db

@@ -1,5 +1,8 @@
 """The page of a person: capacities over time, letters, asks."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -101,6 +104,38 @@ def test_asks_are_summed_up_both_ways(client: Client) -> None:
     received = get(client, hague)
     assert received.one("#asks-1").text == "Asks received"
     assert received.one("ul.sums").links()["ask"] == "/recommendations/?addressee=william-hague"
+
+
+@pytest.mark.parametrize("part", ["", "?part=received", "?part=signed", "?part=copied"])
+def test_the_index_finds_what_the_database_does(
+    client: Client, index: Callable[[], object], settings: Any, tmp_path: Any, part: str
+) -> None:
+    james, aegis = builders.james_smith(), builders.aegis_trust()
+    for year in range(2010, 2013):
+        asking = builders.make_letter(
+            f"Of {year}", date=str(year), senders=[james], signatories=[(james, [("CEO", aegis)])]
+        )
+        ask = builders.make_recommendation(asking)
+        reply = builders.make_letter(
+            f"To {year}", recipients=[(james, builders.foreign_secretary())], copied=[james]
+        )
+        builders.make_recommendation(reply, restates=ask)
+        builders.make_answer(ask, reply)
+        draft = builders.make_letter(status="draft", senders=[james], signatories=[james])
+        builders.make_recommendation(draft, addressees=[james])
+    index()
+    found = client.get(f"{james.get_absolute_url()}{part}").content
+    settings.DATA_DIR = tmp_path
+    assert client.get(f"{james.get_absolute_url()}{part}").content == found
+
+
+def test_a_page_by_the_index_takes_few_queries(client: Client, index: Callable[[], object]) -> None:
+    james = builders.james_smith()
+    builders.make_letter(senders=[james], signatories=[(james, [("CEO", builders.aegis_trust())])])
+    index()
+    with CaptureQueriesContext(connection) as queries:
+        get(client, james)
+    assert len(queries) == 12
 
 
 def test_a_person_of_drafts_alone_is_not_found(client: Client) -> None:

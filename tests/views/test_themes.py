@@ -1,5 +1,9 @@
 """The pages of themes."""
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -92,6 +96,31 @@ def test_a_theme_of_drafts_alone_is_not_found(client: Client, theme: Theme) -> N
     assert client.get("/themes/focal-point/").status_code == 404
     assert client.get("/themes/no-such-theme/").status_code == 404
     assert "Focal" not in get(client, "/themes/").one("main").text
+
+
+@pytest.mark.parametrize("path", ["/themes/", "/themes/focal-point/"])
+def test_the_index_finds_what_the_database_does(
+    client: Client,
+    index: Callable[[], object],
+    theme: Theme,
+    settings: Any,
+    tmp_path: Path,
+    path: str,
+) -> None:
+    another = builders.make_theme("Another")
+    for year in range(1990, 2015):
+        letter = builders.make_letter(f"Of {year}", date=str(year))
+        ask = builders.make_recommendation(letter, themes=[theme, another])
+        builders.make_recommendation(letter, themes=[theme], restates=ask)
+        if year % 2:
+            builders.make_answer(ask, builders.make_letter(f"To {year}", date=str(year + 1)))
+    draft = builders.make_letter(status="draft", date="2020")
+    builders.make_recommendation(draft, themes=[theme])
+    builders.make_answer(ask, draft)
+    index()
+    found = client.get(path).content
+    settings.DATA_DIR = tmp_path
+    assert client.get(path).content == found
 
 
 @pytest.mark.parametrize("path", ["/themes/", "/themes/focal-point/"])

@@ -1,0 +1,40 @@
+"""Columns: of very many rows, by their keys, the bare values as the database hands them over.
+
+Django writes each query once. Dates come as the database has them, text or not, and truth on SQLite
+as 0 and 1: what is written as text is the same.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connection
+
+# Stands for the keys while the query is written.
+KEY = 2**61
+KEYS = "IN (%s)"
+
+
+class Columns:
+    """A query of ``values_list`` for keys: called with some, it returns its rows.
+
+    ``write`` makes it for a list of keys, which it uses once, with ``__in``.
+    """
+
+    def __init__(self, write: Callable[[list[int]], Any]) -> None:
+        self.write = write
+        self.written: tuple[str, Sequence[Any]] | None = None
+
+    def __call__(self, keys: Sequence[int]) -> list[tuple[Any, ...]]:
+        sql, constants = self.written = self.written or self._written()
+        place = constants.index(KEY)
+        values = [*constants[:place], *keys, *constants[place + 1 :]]
+        with connection.cursor() as cursor:
+            cursor.execute(sql.replace(KEYS, f"IN ({', '.join(['%s'] * len(keys))})"), values)
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+            return found
+
+    def _written(self) -> tuple[str, Sequence[Any]]:
+        sql, constants = self.write([KEY]).query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+        if sql.count(KEYS) != 1 or constants.count(KEY) != 1:
+            raise ValueError(f"The query does not use its keys once: {sql}")
+        return sql, constants
