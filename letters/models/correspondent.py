@@ -47,9 +47,14 @@ class Correspondent(Party):
 
     class Meta(Party.Meta):
         indexes = [
-            *Party.Meta.indexes,
-            # With the letter, so that an organisation's letters are counted without their rows.
+            *(index for index in Party.Meta.indexes if index.fields != ["office"]),
+            # With the letter, so that letters are counted without their rows.
             models.Index(fields=["organisation", "part", "letter"], name="correspondent_of_letter"),
+            models.Index(
+                fields=["office", "part", "letter"],
+                name="correspondent_in_office",
+                condition=Q(office__isnull=False),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
