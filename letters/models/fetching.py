@@ -29,12 +29,19 @@ THEMES = Prepared(
 )
 
 
+def fetch_correspondents(letters: Collection[Letter]) -> None:
+    """Fetch who wrote letters to whom."""
+    if letters:
+        rows = CORRESPONDENTS([letter.pk for letter in letters])
+        keep(letters, "correspondents", rows, "letter")
+
+
 def fetch_parties(letters: Collection[Letter]) -> None:
     """Fetch who wrote letters to whom, and who signs them."""
-    keys = [letter.pk for letter in letters]
-    if keys:
-        keep(letters, "correspondents", CORRESPONDENTS(keys), "letter")
-        keep(letters, "signatories", SIGNATORIES(keys), "letter")
+    fetch_correspondents(letters)
+    if letters:
+        rows = SIGNATORIES([letter.pk for letter in letters])
+        keep(letters, "signatories", rows, "letter")
 
 
 def fetch_themes(asks: Collection[Recommendation]) -> None:

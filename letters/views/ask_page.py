@@ -140,7 +140,7 @@ class AskPage:
 
 
 def ask_page(ask: Recommendation) -> AskPage:
-    """Return the page of an ask from ``for_rows()``."""
+    """Return the page of an ask from ``fetch_rows()``."""
     row = ask_row(ask)
     answers = list(ask.answers.all())
     letters = _letters({ask.document.pk, *(answer.letter_id for answer in answers)})

@@ -6,8 +6,6 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from django.db.models import Prefetch
-
 from letters import dates
 from letters.filters.chains import Chain, by
 from letters.models import Addressee, Answer, Asker, Correspondent, Letter, Recommendation
@@ -82,37 +80,6 @@ def _parties(parties: Any, asks: Collection[int]) -> Any:
     return parties.filter(recommendation__in=asks).select_related(*PARTY)
 
 
-def for_rows(rows: Any, day: date | None = None) -> Any:
-    """Fetch with asks what their rows show, of others only what is public; no texts.
-
-    With a day, only answers and repetitions that were certainly there by then.
-    """
-    letters = ("letter", "reported_in", "restates__letter", "restates__reported_in")
-    # Of asks that are public themselves: that need not be asked again.
-    answers = by(Answer.objects.public().select_related("letter"), day).defer(
-        *without_texts("letter")
-    )
-    later = by(Recommendation.objects.public().select_related("letter", "reported_in"), day)
-    sides = Correspondent.objects.filter(part__in=(Part.SENDER, Part.RECIPIENT))
-    return (
-        rows.select_related(*letters)
-        .defer(*without_texts(*letters))
-        .prefetch_related(
-            "themes",
-            Prefetch("askers", Asker.objects.select_related(*PARTY)),
-            Prefetch("addressees", Addressee.objects.select_related(*PARTY)),
-            Prefetch("letter__correspondents", sides.select_related(*PARTY)),
-            Prefetch("answers", answers.order_by("letter__sort_date", "order")),
-            Prefetch(
-                "restatements",
-                later.defer(*without_texts("letter", "reported_in")).order_by(
-                    "letter__sort_date", "letter", "number"
-                ),
-            ),
-        )
-    )
-
-
 ASKS = Prepared(
     lambda keys: (
         Recommendation.objects.public()
@@ -152,7 +119,8 @@ LATER = Prepared(
 def fetch_rows(keys: Collection[int], day: date | None = None) -> list[Recommendation]:
     """Fetch public asks with what their rows show, of others only what is public; no texts.
 
-    With a day, only answers and repetitions that were certainly there by then.
+    They come in the order of their ids as given. With a day, only answers and repetitions that
+    were certainly there by then.
     """
     asks, until = ASKS(keys) if keys else [], () if day is None else (day,)
     if asks:
@@ -166,18 +134,19 @@ def fetch_rows(keys: Collection[int], day: date | None = None) -> list[Recommend
         for ask in asks:
             ask.letter = letters[ask.letter_id]
         keep(letters.values(), "correspondents", SIDES(letters), "letter")
-    return asks
+    known = {ask.pk: ask for ask in asks}
+    return [known[key] for key in keys if key in known]
 
 
 def ask_rows(asks: Iterable[Recommendation]) -> list[AskRow]:
-    """Return the rows of asks from ``for_rows()``."""
+    """Return the rows of asks from ``fetch_rows()``."""
     return [ask_row(ask) for ask in asks]
 
 
 def ask_row(
     ask: Recommendation, snippet: Snippet | None = None, chain: Chain | None = None
 ) -> AskRow:
-    """Return the row of an ask from ``for_rows()``; in a list of chains, of the whole chain."""
+    """Return the row of an ask from ``fetch_rows()``; in a list of chains, of the whole chain."""
     return AskRow(
         ask=ask,
         url=ask.get_absolute_url(),

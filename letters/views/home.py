@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from letters import dates
 from letters.models import Letter
+from letters.models.fetching import fetch_correspondents
 from letters.models.letter import LONG_FIELDS
 from letters.views.figures import Figures, figures, years
 from letters.views.links import Link, links_between
-from letters.views.parties import correspondents, recipients, senders
+from letters.views.parties import recipients, senders
 from letters.views.strip import Strip, strip
 from letters.views.thread import machine_date
 from letters.views.years import Histogram, histogram
@@ -65,7 +65,7 @@ def home_page() -> HomePage:
     are_many = len(letters) > MOST_IN_STRIP
     if are_many:
         letters = []
-    prefetch_related_objects(letters, correspondents())
+    fetch_correspondents(letters)
     links = links_between(letters)
     return HomePage(
         strip=strip(letters, links),

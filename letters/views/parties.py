@@ -3,9 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
-
-from django.db.models import Prefetch
 
 from letters import dates
 from letters.models import Correspondent, Letter, Office, Organisation, Person, lines
@@ -53,13 +50,6 @@ class Parties:
     @property
     def are_many(self) -> bool:
         return len(self.shown) > FEW
-
-
-def correspondents() -> "Prefetch[Any]":
-    """Fetch correspondents with all that names them, in one query."""
-    return Prefetch(
-        "correspondents", Correspondent.objects.select_related("organisation", "person", "office")
-    )
 
 
 def parties_by_part(letter: Letter) -> list[Parties]:

@@ -11,8 +11,7 @@ from letters import dates, search
 from letters.echoes import COMMON
 from letters.exports import Citation, Edition, cite
 from letters.models import Letter, Signatory
-from letters.models.fetching import CORRESPONDENTS
-from letters.models.prepared import keep
+from letters.models.fetching import fetch_correspondents
 from letters.text import (
     Mark,
     ReadingText,
@@ -172,7 +171,7 @@ def reading_page(letter: Letter, edition: Edition, *, query: str = "") -> Readin
 
     What surrounds the letter is public. The number of queries does not depend on what it holds.
     """
-    keep([letter], "correspondents", CORRESPONDENTS([letter.pk]), "letter")
+    fetch_correspondents([letter])
     fetch_signatures(letter)
     around = surroundings_of(letter)
     ledger = around.ledger

@@ -18,7 +18,7 @@ from letters.filters.taking_part import newest_letters
 from letters.models import Answer, Letter, Theme
 from letters.search.results import Chosen, Results, Selection
 from letters.search.snapshot import MOST_VALUES, Snapshot
-from letters.views.asks import AskGroup, ask_rows, fetch_rows, for_rows, grouped
+from letters.views.asks import AskGroup, ask_rows, fetch_rows, grouped
 from letters.views.rows import AskCounts, LetterRow, ask_counts, letter_row
 
 ASKS, LETTERS = 20, 10
@@ -114,10 +114,9 @@ def _page_of_index(theme: Theme, snapshot: Snapshot) -> ThemePage:
     answered = Results(snapshot, "recommendations", Selection(chosen=on_theme | ANSWERED))
     newest = [hit.key for hit in asks.hits("newest", 0, ASKS)]
     letters = Results(snapshot, "letters", Selection(chosen=on_theme)).hits("newest", 0, LETTERS)
-    found = {ask.pk: ask for ask in fetch_rows(newest)}
     return ThemePage(
         row=ThemeRow(theme, asks.count, answered.count),
-        groups=grouped(ask_rows(found[key] for key in newest if key in found)),
+        groups=grouped(ask_rows(fetch_rows(newest))),
         letters=[
             letter_row(hit.letter, AskCounts(hit.asks, hit.answered, hit.answers))
             for hit in letter_hits(letters, "")
@@ -129,8 +128,8 @@ def _page_of_database(theme: Theme) -> ThemePage:
     asks = shown_asks().filter(themes=theme)
     row = ThemeRow(theme, asks.count(), asks.answered().count())
     asking = newest_letters([asks], row.asks, ASKS).values_list("pk", flat=True)[:ASKS]
-    rows = for_rows(asks.filter(letter__in=list(asking)))
-    newest = rows.order_by("-letter__sort_date", "-letter", "number")[:ASKS]
+    rows = asks.filter(letter__in=list(asking)).order_by("-letter__sort_date", "-letter", "number")
+    newest = fetch_rows(list(rows.values_list("pk", flat=True)[:ASKS]))
     letters = _letters(asks, row)
     counts = ask_counts(letters)
     return ThemePage(
