@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 
 from letters.filters.shown import shown
 from letters.models import Capacity, Correspondent, Office, Organisation, Signatory
+from letters.models.prepared import Prepared
 
 Part = Correspondent.Part
 SIGNED = "signed"
@@ -133,18 +134,24 @@ def _people(condition: Q) -> Iterator[tuple[int, str, int]]:
 
 
 def _in_trees(trees: Mapping[int, list[int]]) -> Iterator[tuple[int, str, int]]:
-    """Count for each root the letters of its whole tree, all in one query."""
-    selects = []
-    for root, ids in trees.items():
-        of, signing = Value(root), _signing(Q(organisation__in=ids))
-        selects.append(_grouped(_named(body_is(ids)).annotate(of=of), "letter"))
-        selects.append(_grouped(signing.annotate(of=of), "signatory__letter"))
-    yield from selects[0].union(*selects[1:], all=True) if selects else ()
+    """Count for each root the letters of its whole tree, all in two queries."""
+    yield from NAMED_IN_TREE.of_all(trees.items())
+    yield from SIGNED_IN_TREE.of_all(trees.items())
 
 
 def _grouped(rows: Any, letter: str) -> Any:
     found = shown(rows, letter).order_by()
     return found.values_list("of", "count").annotate(n=Count(letter, distinct=True))
+
+
+NAMED_IN_TREE = Prepared(
+    lambda root, ids: _grouped(_named(body_is(ids)).annotate(of=Value(root)), "letter")
+)
+SIGNED_IN_TREE = Prepared(
+    lambda root, ids: _grouped(
+        _signing(Q(organisation__in=ids)).annotate(of=Value(root)), "signatory__letter"
+    )
+)
 
 
 def _tallies(rows: Iterable[tuple[int, str, int]]) -> dict[int, Tally]:

@@ -39,7 +39,19 @@ class Prepared(Generic[Row]):
         self.written: dict[tuple[object, ...], _Statement] = {}
 
     def __call__(self, *values: int | str | date | Several) -> list[Row]:
-        given = [_filled(value) for value in values]
+        return self.of_all([values])
+
+    def of_all(self, several: Iterable[Sequence[int | str | date | Several]]) -> list[Row]:
+        """Return the rows for several sets of values, all of them by one query (UNION ALL)."""
+        given = [[_filled(value) for value in values] for values in several]
+        asked = [(self._statement(values), values) for values in given]
+        return cast(list[Row], _rows(asked)) if asked else []
+
+    def first(self, *values: int | str | date | Several) -> Row | None:
+        """Return the first row, if there is one."""
+        return next(iter(self(*values)), None)
+
+    def _statement(self, given: Sequence[Any]) -> "_Statement":
         shape = tuple(
             (len(each), type(each[0])) if isinstance(each, list) else type(each) for each in given
         )
@@ -47,11 +59,7 @@ class Prepared(Generic[Row]):
         if statement is None:
             # Two threads that both write it write the same.
             statement = self.written[shape] = _written(self.write, given)
-        return cast(list[Row], statement.rows(given))
-
-    def first(self, *values: int | str | date | Several) -> Row | None:
-        """Return the first row, if there is one."""
-        return next(iter(self(*values)), None)
+        return statement
 
 
 def _filled(value: int | str | date | Several) -> Any:
@@ -109,12 +117,19 @@ class _Statement:
     places: Sequence[tuple[Any, int | None]]
     read: "_Rows"
 
-    def rows(self, given: Iterable[Any]) -> list[Any]:
+    def parameters(self, given: Iterable[Any]) -> Iterator[Any]:
         values = list(_adapted(given))
-        filled = [each if place is None else values[place] for each, place in self.places]
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, filled)
-            return list(self.read(cursor.fetchall()))
+        for constant, place in self.places:
+            yield constant if place is None else values[place]
+
+
+def _rows(asked: Sequence[tuple[_Statement, Sequence[Any]]]) -> list[Any]:
+    """Ask the database for the rows of statements that have the same columns."""
+    sql = " UNION ALL ".join(statement.sql for statement, _ in asked)
+    parameters = [each for statement, given in asked for each in statement.parameters(given)]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return list(asked[0][0].read(cursor.fetchall()))
 
 
 @dataclass(frozen=True)

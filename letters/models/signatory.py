@@ -28,7 +28,8 @@ class Signatory(models.Model):
 
     letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="signatories")
     order = models.PositiveSmallIntegerField(default=1)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    # Indexed below, with the letter: what somebody signs is found without the rows.
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, db_index=False)
     as_printed = models.CharField(max_length=200, blank=True, help_text="“Dr. Andrés Serbin”")
 
     objects = SignatoryQuerySet.as_manager()
@@ -37,6 +38,7 @@ class Signatory(models.Model):
     class Meta:
         ordering = ["order", "pk"]
         verbose_name_plural = "signatories"
+        indexes = [models.Index(fields=["person", "letter"], name="signatory_of_letter")]
         constraints = [
             models.UniqueConstraint(fields=["letter", "order"], name="signatory_has_its_own_place")
         ]

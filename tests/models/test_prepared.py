@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Subquery, Value
 from django.test.utils import CaptureQueriesContext
 
 from letters.models import Correspondent, Letter
@@ -84,6 +84,23 @@ def test_prepared_query_fetches_what_is_related_and_annotated(letters: list[Lett
         )
     assert len(asked) == 2
     assert (row.later, last.later) == (letters[1].pk, None)
+
+
+def test_prepared_query_takes_several_sets_of_values_at_once(letters: list[Letter]) -> None:
+    prepared = Prepared(
+        lambda tag, keys: (
+            Letter.objects.filter(pk__in=keys)
+            .order_by()
+            .annotate(tag=Value(tag))
+            .values_list("tag", "slug")
+        )
+    )
+    one, two, three, *_ = letters
+    with CaptureQueriesContext(connection) as asked:
+        found = prepared.of_all([(7, [one.pk, two.pk]), (8, [three.pk]), (9, [])])
+    assert sorted(found) == [(7, one.slug), (7, two.slug), (8, three.slug)]
+    assert len(asked) == 1
+    assert prepared.of_all([]) == []
 
 
 def test_prepared_query_must_use_every_value() -> None:
