@@ -11,7 +11,6 @@ from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
@@ -20,7 +19,7 @@ from django.utils.safestring import SafeString
 
 from letters import dates, search
 from letters.admin.versions import VersionedAdmin
-from letters.filters.shown import HIDDEN
+from letters.filters.shown import hidden_letters
 from letters.models import Letter, Recommendation
 from letters.models.letter import LONG_FIELDS, UNDATED
 from letters.search.query import parse
@@ -252,7 +251,7 @@ def matching(words: str) -> tuple[Q, str]:
     """
     try:
         found = _found(words)
-        others = Letter.objects.filter(pk__in=RawSQL(HIDDEN, ()))  # noqa: S611  a constant
+        others = hidden_letters()
     except search.SearchError:
         found, others = Found([], NO_INDEX), Letter.objects.all()
     named = others.filter(Q(title__icontains=words) | Q(reference__icontains=words))

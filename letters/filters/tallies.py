@@ -134,8 +134,15 @@ def _people(condition: Q) -> Iterator[tuple[int, str, int]]:
 
 
 def _in_trees(trees: Mapping[int, list[int]]) -> Iterator[tuple[int, str, int]]:
-    """Count for each root the letters of its whole tree, all in two queries."""
-    yield from NAMED_IN_TREE.of_all(trees.items())
+    """Count for each root the letters of its whole tree, all in three queries."""
+    ids = {pk for tree in trees.values() for pk in tree}
+    offices: dict[int, list[int]] = defaultdict(list)
+    for office, of in OFFICES(ids) if ids else ():
+        offices[of].append(office)
+    yield from NAMED_IN_TREE.of_all(
+        (root, tree, [office for pk in tree for office in offices[pk]])
+        for root, tree in trees.items()
+    )
     yield from SIGNED_IN_TREE.of_all(trees.items())
 
 
@@ -144,8 +151,20 @@ def _grouped(rows: Any, letter: str) -> Any:
     return found.values_list("of", "count").annotate(n=Count(letter, distinct=True))
 
 
+OFFICES = Prepared(
+    lambda ids: (
+        Office.objects.filter(organisation__in=ids).order_by().values_list("pk", "organisation")
+    )
+)
+# With the offices by their ids: as a condition on what they are joined with, PostgreSQL would look
+# at every letter of the archive.
 NAMED_IN_TREE = Prepared(
-    lambda root, ids: _grouped(_named(body_is(ids)).annotate(of=Value(root)), "letter")
+    lambda root, ids, offices: _grouped(
+        Correspondent.objects.filter(Q(organisation__in=ids) | Q(office__in=offices)).annotate(
+            of=Value(root), count=PART_COUNT
+        ),
+        "letter",
+    )
 )
 SIGNED_IN_TREE = Prepared(
     lambda root, ids: _grouped(
