@@ -17,6 +17,7 @@ Result = dict[str, Any]
 
 def summary(results: list[Result]) -> str:
     """Return a table with a row for each kind of page and a column for each run."""
+    results = sorted(results, key=lambda each: [*NAMES].index(each["database"]))
     largest = max(each["letters"] for each in results)
     heads = [_head(each, largest) for each in results]
     rows = [["milliseconds", *heads], ["---", *("--:" for _ in results)]]
