@@ -86,7 +86,7 @@ def echoes_of(letter: Letter, *, at_a_glance: bool = False) -> Echoes:
     looked_at = _at_a_glance(others) if at_a_glance else [*others][:MOST_CANDIDATES]
     here = wordings_of(letter.reading()) if looked_at else ()
     sieve = Sieve(here)
-    candidates = [each for each in _letters(looked_at) if sieve.keeps(each.text)]
+    candidates = [each for each in WITH_TEXTS.in_order(looked_at) if sieve.keeps(each.text)]
     aligned = _aligned(here, candidates[:FEW_ALIGNED] if at_a_glance else candidates)
     found = [each for each in aligned if each.comparison]
     found.sort(key=lambda each: (-each.comparison.shared, each.letter.sort_date, each.letter.pk))
@@ -136,17 +136,10 @@ def _at_a_glance(others: Mapping[int, float]) -> list[int]:
 
 
 UNREAD = [name for name in LONG_FIELDS if name != "text"]
+# The index may know some that are public no longer.
 WITH_TEXTS = Prepared(
     lambda keys: Letter.objects.published().filter(pk__in=keys).defer(*UNREAD).order_by()
 )
-
-
-def _letters(keys: list[int]) -> list[Letter]:
-    """Fetch letters with their texts; the index may know some that are public no longer."""
-    if not keys:
-        return []
-    known = {letter.pk: letter for letter in WITH_TEXTS(keys)}
-    return [known[key] for key in keys if key in known]
 
 
 def _aligned(here: Sequence[Wording], others: Sequence[Letter]) -> list[Counterpart]:

@@ -18,10 +18,9 @@ AT_ONCE = 100
 def write(tallies: Iterable[Tally], edition: Edition) -> Iterator[str]:
     """Write a list of letters."""
     for chunk in chunks(tallies, AT_ONCE):
-        keys = [tally.key for tally in chunk]
-        letters = {letter.pk: letter for letter in complete(keys)}
-        yield "".join(_line(letters[key], edition) for key in keys if key in letters)
-        let_go(letters.values())
+        letters = complete([tally.key for tally in chunk])
+        yield "".join(_line(letter, edition) for letter in letters)
+        let_go(letters)
 
 
 def _line(letter: Letter, edition: Edition) -> str:

@@ -13,9 +13,8 @@ from letters.models import (
     FormerSlug,
     Letter,
     Recommendation,
-    Signatory,
 )
-from letters.models.fetching import fetch_themes
+from letters.models.fetching import SIGNATORIES, fetch_themes
 from letters.models.prepared import Prepared, keep
 
 # An organisation is public for the sake of what is up to two steps below it.
@@ -36,9 +35,6 @@ LETTERS = Prepared(
 )
 CORRESPONDENTS = Prepared(
     lambda letters: Correspondent.objects.filter(letter__in=letters).select_related(*PARTY)
-)
-SIGNATORIES = Prepared(
-    lambda letters: Signatory.objects.filter(letter__in=letters).select_related("person")
 )
 CAPACITIES = Prepared(
     lambda rows: Capacity.objects.filter(signatory__in=rows).select_related(ABOVE)
@@ -77,12 +73,12 @@ ANSWERS = Prepared(
 def complete(keys: Collection[int]) -> list[Letter]:
     """Fetch published letters with what a format shows, and nothing that only drafts know.
 
-    They come in any order. The number of queries does not depend on the number of letters. Asks
-    that are not public are left out; answers and replies are taken through ``answers`` and
-    ``replies``, which leave out those of drafts. (As a condition of the query, "published" tempts
-    a database to begin with all letters that are.)
+    They come in the order of their ids as given. The number of queries does not depend on the
+    number of letters. Asks that are not public are left out; answers and replies are taken through
+    ``answers`` and ``replies``, which leave out those of drafts. (As a condition of the query,
+    "published" tempts a database to begin with all letters that are.)
     """
-    letters = LETTERS(keys) if keys else []
+    letters = LETTERS.in_order(keys)
     if letters:
         found = [letter.pk for letter in letters]
         signatories = SIGNATORIES(found)

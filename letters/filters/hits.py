@@ -49,10 +49,8 @@ def letter_hits(hits: Iterable[Hit], words: str) -> list[LetterHit]:
     """
     ledgers = {hit.key: hit.ledger for hit in hits}
     # Texts are read for nothing but the snippets of this page.
-    rows = (WHOLE if words else NAMED)(ledgers) if ledgers else []
-    fetch_parties(rows)
-    letters = {row.pk: row for row in rows}
-    shown = [letters[key] for key in ledgers if key in letters]
+    shown = (WHOLE if words else NAMED).in_order(ledgers)
+    fetch_parties(shown)
     snippets = _snippets(shown, words) if words else {}
     counted = _counted(ledgers)
     return [

@@ -144,10 +144,9 @@ class Newest:
 
     def __getitem__(self, wanted: slice) -> list[Letter]:
         hits = self.taker.page(self.tab, wanted.start, wanted.stop - wanted.start)
-        rows = NAMED([hit.key for hit in hits]) if hits else []
-        fetch_parties(rows)
-        letters = {row.pk: row for row in rows}
-        return [letters[hit.key] for hit in hits if hit.key in letters]
+        letters = NAMED.in_order([hit.key for hit in hits])
+        fetch_parties(letters)
+        return letters
 
 
 def person_taker(person: Person) -> Taker:

@@ -41,6 +41,11 @@ class Prepared(Generic[Row]):
     def __call__(self, *values: int | str | date | Several) -> list[Row]:
         return self.of_all([values])
 
+    def in_order(self, ids: Collection[int]) -> list[Row]:
+        """Return the rows of a query of one list of ids, in its order; some may not be there."""
+        known = {cast(models.Model, row).pk: row for row in self(ids)} if ids else {}
+        return [known[each] for each in ids if each in known]
+
     def of_all(self, several: Iterable[Sequence[int | str | date | Several]]) -> list[Row]:
         """Return the rows for several sets of values, all of them by one query (UNION ALL)."""
         given = [[_filled(value) for value in values] for values in several]

@@ -122,7 +122,7 @@ def fetch_rows(keys: Collection[int], day: date | None = None) -> list[Recommend
     They come in the order of their ids as given. With a day, only answers and repetitions that
     were certainly there by then.
     """
-    asks, until = ASKS(keys) if keys else [], () if day is None else (day,)
+    asks, until = ASKS.in_order(keys), () if day is None else (day,)
     if asks:
         found = [ask.pk for ask in asks]
         fetch_themes(asks)
@@ -134,8 +134,7 @@ def fetch_rows(keys: Collection[int], day: date | None = None) -> list[Recommend
         for ask in asks:
             ask.letter = letters[ask.letter_id]
         keep(letters.values(), "correspondents", SIDES(letters), "letter")
-    known = {ask.pk: ask for ask in asks}
-    return [known[key] for key in keys if key in known]
+    return asks
 
 
 def ask_rows(asks: Iterable[Recommendation]) -> list[AskRow]:

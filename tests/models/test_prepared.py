@@ -86,6 +86,13 @@ def test_prepared_query_fetches_what_is_related_and_annotated(letters: list[Lett
     assert (row.later, last.later) == (letters[1].pk, None)
 
 
+def test_prepared_query_gives_rows_in_the_order_of_their_ids(letters: list[Letter]) -> None:
+    prepared = Prepared(lambda keys: Letter.objects.filter(pk__in=keys).order_by("pk"))
+    one, two, three, *_ = letters
+    assert prepared.in_order([three.pk, 10**9, one.pk, two.pk]) == [three, one, two]
+    assert prepared.in_order([]) == []
+
+
 def test_prepared_query_takes_several_sets_of_values_at_once(letters: list[Letter]) -> None:
     prepared = Prepared(
         lambda tag, keys: (
