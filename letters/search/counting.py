@@ -14,8 +14,9 @@ from typing import Any
 from tantivy import Query
 
 from letters.search import matching
+from letters.search.commonest import Counts
 from letters.search.schema import Facet
-from letters.search.snapshot import Counts, Part
+from letters.search.snapshot import Part
 
 # Measured at a million letters: below this the engine's own counting is as fast.
 MANY_HITS = 100_000
@@ -29,13 +30,15 @@ MOST_SETS = 5_000
 class Counting:
     """Counts values among the matches of one query.
 
-    ``known`` is how many match, where that was counted; a ``cheap`` query may be put many times.
+    ``known`` is how many match, where that was counted; a ``cheap`` query may be put many times, a
+    ``dear`` one once.
     """
 
     part: Part
     query: Query
     known: int | None = None
     cheap: bool = True
+    dear: bool = False
 
     @cached_property
     def hits(self) -> int:
@@ -72,9 +75,10 @@ class Counting:
         for facet, size in facets.items():
             joined = MOST_SETS if facet.place is not None else size
             sizes[facet.counted] = max(joined, sizes.get(facet.counted, 0))
-        counted = self.part.counts(self.query, sizes)
+        counted = self.part.counts(self.query, sizes, dear=self.dear)
         crowded = [f for f in facets if f.place is not None and self._is_crowded(counted, f)]
-        counted |= self.part.counts(self.query, {f.name: facets[f] for f in crowded})
+        single = {facet.name: facets[facet] for facet in crowded}
+        counted |= self.part.counts(self.query, single, dear=self.dear)
         return {
             facet.name: counted[facet.name][:size]
             if facet.place is None or facet in crowded

@@ -13,11 +13,12 @@ from tantivy import Query
 from letters.search import matching, schema
 from letters.search import query as tree
 from letters.search.beside import beside
+from letters.search.commonest import Counts
 from letters.search.counting import Counting, add_values
 from letters.search.guard import UnusableError
 from letters.search.paging import Addresses, Paging
 from letters.search.schema import Facet
-from letters.search.snapshot import MOST_VALUES, Counts, Part, Snapshot, current
+from letters.search.snapshot import MOST_VALUES, Part, Snapshot, current
 from letters.search.standing import Group, Standing
 
 Values = tuple[str | int, ...]
@@ -191,7 +192,7 @@ class Results:
         usual = {known[name]: size for name, size in others.items() if name not in stood}
         if known["year"] in usual:
             usual[known["year"]] = MOST_VALUES
-        counting = Counting(self.part, self.query(), self.count, self._is_cheap)
+        counting = self._counting(self.query(), self.count)
         without = [beside(partial(self._selected, known[name], sizes[name])) for name in selected]
         found = counting.of(usual)
         if "year" in found:
@@ -208,7 +209,7 @@ class Results:
         The years are counted on the way: to find all matches by their days is most of the work.
         """
         known = {facet.name: facet for facet in schema.FACETS[self.name]}
-        counting = Counting(self.part, self.query(), self.count, self._is_cheap)
+        counting = self._counting(self.query(), self.count)
         found = counting.of({known[name]: size, known["year"]: MOST_VALUES})
         self.__dict__["years"] = dict(found["year"])
         return found[name]
@@ -224,17 +225,19 @@ class Results:
             counts = self.standing.counts(query, count, [facet.name])[facet.name]
             every = dict.fromkeys([*chosen.wanted, *chosen.unwanted], 0) | dict(counts)
             return list(every.items())
-        counting = Counting(self.part, query, cheap=self._is_cheap)
+        counting = self._counting(query)
         found = counting.of({facet: size})[facet.name]
         return add_values(found, [*chosen.wanted, *chosen.unwanted], counting, facet)
 
-    @property
-    def _is_cheap(self) -> bool:
-        """Tell whether the query can be put many times: beginnings and ranges begin with work."""
+    def _counting(self, query: Query, known: int | None = None) -> Counting:
+        """Count among the matches of a query; beginnings and ranges begin with much work."""
         terms = (*self.selection.query.terms, *self.selection.query.unwanted)
-        is_plain = not any(isinstance(term, tree.Prefix | tree.Name) for term in terms)
+        is_wide = any(isinstance(term, tree.Prefix | tree.Name) for term in terms)
         bounds = (self.selection.after, self.selection.before, self.selection.as_of)
-        return is_plain and all(bound is None for bound in bounds)
+        is_bound = any(bound is not None for bound in bounds)
+        # Where common words make a phrase, to find it takes longer than to count.
+        is_dear = is_wide or any(isinstance(term, tree.Phrase) for term in terms)
+        return Counting(self.part, query, known, not (is_wide or is_bound), is_dear)
 
     def _paging(self, sort: str) -> Paging:
         known: dict[str, Paging] = self.__dict__.setdefault("_pagings", {})

@@ -131,7 +131,7 @@ FIELDS: Mapping[Name, tuple[Field, ...]] = {
     ),
 }
 
-_NUMBERS: Mapping[Name, frozenset[str]] = {
+NUMBERS: Mapping[Name, frozenset[str]] = {
     name: frozenset(field.name for field in fields if field.kind == "number")
     for name, fields in FIELDS.items()
 }
@@ -225,7 +225,7 @@ def document(name: Name, values: Values) -> Document:
     number: Any = made.add_unsigned
     text: Any = made.add_text
     for field, found in values.items():
-        add = number if field in _NUMBERS[name] else text
+        add = number if field in NUMBERS[name] else text
         for value in found:
             add(field, value)
     return made

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -10,6 +10,7 @@ import tantivy
 from tantivy import Occur, Order, Query, Searcher
 
 from letters.search import generation, schema
+from letters.search.commonest import Counts, commonest, counts_in
 from letters.search.generation import Generation
 from letters.search.guard import DAMAGED, UnusableError, guarded
 from letters.search.position import Position
@@ -19,11 +20,9 @@ from letters.search.synonyms import Synonyms
 POSITION = "position"
 # An answer holds at most 65,000 values in all.
 MOST_VALUES = 30_000
-EVERY = 1_000_000
 # So many answers that took long are kept, as long as the index stays as it is.
 MOST_KEPT = 32
 
-Counts = list[tuple[Any, int]]
 Match = tuple[Any, tantivy.DocAddress]
 Answer = TypeVar("Answer")
 
@@ -89,31 +88,29 @@ class Part:
             values = self.searcher.fast_field_values(name, list(addresses))
         return [int(value or 0) for value in values]
 
-    def counts(self, query: Query, fields: Mapping[str, int]) -> dict[str, Counts]:
+    def counts(
+        self, query: Query, fields: Mapping[str, int], *, dear: bool = False
+    ) -> dict[str, Counts]:
         """Return the commonest values of each field among the matches, with exact counts.
 
-        ``fields`` says how many values of each. Without the large number the engine would drop
-        values that are rare in one segment and common in another.
+        ``fields`` says how many values of each. A ``dear`` query is put once, others at most twice,
+        which takes less time where there are many matches.
         """
-        wanted = {
-            name: {"terms": {"field": name, "size": size, "segment_size": EVERY}}
-            for name, size in fields.items()
-        }
-        if not wanted:
-            return {}
+        short = () if dear else schema.NUMBERS[self.name].intersection(fields)
+        return commonest(partial(self._aggregate, query), fields, short)
+
+    def _aggregate(self, query: Query, wanted: Mapping[str, Any]) -> Mapping[str, Any]:
         with guarded():
-            found = self.searcher.aggregate(query, wanted)
-        return {name: _buckets(found[name]) for name in wanted}
+            return cast(Mapping[str, Any], self.searcher.aggregate(query, dict(wanted)))
 
     def counts_up_to(self, query: Query, fields: Sequence[str], last: int) -> dict[str, int]:
         """Return for each field of numbers how many matches have one that is not above ``last``."""
         if not fields:
             return {}
         ranges = {name: {"range": {"field": name, "ranges": [{"to": last + 1}]}} for name in fields}
-        with guarded():
-            found = self.searcher.aggregate(query, ranges)
+        found = self._aggregate(query, ranges)
         # Of an empty index there is no bucket.
-        return {name: sum(count for _, count in _buckets(found[name])[:1]) for name in fields}
+        return {name: sum(count for _, count in counts_in(found[name])[:1]) for name in fields}
 
     def words(self, beginning: str, limit: int) -> list[tuple[str, int]]:
         """Return the commonest words that begin so; some may stand in removed letters only."""
@@ -156,10 +153,6 @@ def _order(by: str, reverse: bool) -> dict[str, Any]:
     if not by:
         return {}
     return {"order_by_field": by, "order": Order.Asc if reverse else Order.Desc}
-
-
-def _buckets(found: Mapping[str, Any]) -> Counts:
-    return [(bucket["key"], bucket["doc_count"]) for bucket in found["buckets"]]
 
 
 @dataclass(frozen=True)

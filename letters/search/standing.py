@@ -10,8 +10,9 @@ from typing import Literal
 from tantivy import Occur, Query
 
 from letters.search import matching
+from letters.search.commonest import Counts
 from letters.search.schema import STANCES
-from letters.search.snapshot import Counts, Part
+from letters.search.snapshot import Part
 
 Group = Literal["single", "chain"]
 
