@@ -221,7 +221,7 @@ _held: dict[Path, Snapshot] = {}
 def current() -> Snapshot:
     """Return the live index as it stands now; raise UnusableError if there is none of use.
 
-    Cheap: as long as nothing was written, it looks at three small files.
+    Cheap: as long as nothing was written, it looks at four small files.
     """
     root = generation.root()
     for attempt in range(3):
@@ -241,11 +241,14 @@ def forget() -> None:
 
 
 def _current(root: Path) -> Snapshot:
-    found = Generation.live()
     held = _held.get(root)
-    if held and held.generation.name == found.name and held.state == found.state():
+    if held and held.state == held.generation.state():
         return held
+    found = Generation.live()
     snapshot = Snapshot.of(found, held)
+    if found.name != generation.live_name():
+        # Replaced after the one look at it and before the other.
+        raise UnusableError(DAMAGED)
     snapshot.position  # noqa: B018  a damaged index is noticed here
     _held.clear()
     _held[root] = snapshot
