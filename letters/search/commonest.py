@@ -92,7 +92,7 @@ class _Look:
         """Return the commonest by what the second look found."""
         if not self.is_certain:
             return counts_in(again)
-        # The engine fills the gaps between ranges with others, and says of none that it begins at 0.
+        # The engine fills gaps between ranges with others, and says of none that it begins at 0.
         known = {each.get("from", 0): each["doc_count"] for each in again["buckets"]}
         counts = [(value, known[value]) for value, _ in self.likely]
         return sorted(counts, key=lambda pair: (-pair[1], pair[0]))[: self.size]
