@@ -6,6 +6,7 @@ is printed is escaped, but what Django or this module marks as safe.
 """
 
 import re
+from functools import cache
 from typing import Any, cast
 
 from django.template import defaultfilters, engines
@@ -54,7 +55,13 @@ def compile_all() -> None:
 
 def url(name: str, *parts: str | int) -> str:
     """Return the address of a page: its name, and what stands in its address."""
-    return reverse(name, args=parts)
+    return reverse(name, args=parts) if parts else _address(name)
+
+
+@cache
+def _address(name: str) -> str:
+    """Return an address that is always the same: every page has a dozen of them."""
+    return reverse(name)
 
 
 # Numbers
