@@ -8,12 +8,14 @@ value that stands in fewer letters than the last one shown cannot be among them.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import islice
 from typing import Any
 
 from tantivy import Query
 
 from letters.search import matching
+from letters.search.beside import beside
 from letters.search.commonest import Counts
 from letters.search.schema import Facet
 from letters.search.snapshot import Part
@@ -22,6 +24,8 @@ from letters.search.snapshot import Part
 MANY_HITS = 100_000
 SHARE = 4
 CANDIDATES = 300
+# From so many matches on, two cores count sooner than one.
+WORTH_SHARING = 10_000
 # Joined fields with more sets of values than this are counted value by value.
 MOST_SETS = 5_000
 
@@ -49,12 +53,10 @@ class Counting:
         """Return the commonest values of each facet, as many as asked for, and how often."""
         if self.known == 0:
             return {facet.name: [] for facet in facets}
-        found: dict[str, Counts] = {}
-        for facet, size in facets.items():
-            if self.cheap and _has_many_values(facet) and self._are_many:
-                certain = self._by_looking(facet, size)
-                if certain is not None:
-                    found[facet.name] = certain
+        many = [*filter(_has_many_values, facets)] if self.cheap else []
+        looked_at = many if many and self._are_many else []
+        looks = {f.name: beside(partial(self._by_looking, f, facets[f])) for f in looked_at}
+        found = {name: counts for name, look in looks.items() if (counts := look()) is not None}
         return found | self._by_engine({f: n for f, n in facets.items() if f.name not in found})
 
     @property
@@ -75,7 +77,7 @@ class Counting:
         for facet, size in facets.items():
             joined = MOST_SETS if facet.place is not None else size
             sizes[facet.counted] = max(joined, sizes.get(facet.counted, 0))
-        counted = self.part.counts(self.query, sizes, dear=self.dear)
+        counted = self._shared_out(sizes)
         crowded = [f for f in facets if f.place is not None and self._is_crowded(counted, f)]
         single = {facet.name: facets[facet] for facet in crowded}
         counted |= self.part.counts(self.query, single, dear=self.dear)
@@ -85,6 +87,15 @@ class Counting:
             else _split(facet, counted[facet.counted])[:size]
             for facet, size in facets.items()
         }
+
+    def _shared_out(self, sizes: Mapping[str, int]) -> dict[str, Counts]:
+        """Count one half of the fields in another thread, where that takes long."""
+        if self.dear or (self.known or 0) < WORTH_SHARING:
+            return self.part.counts(self.query, sizes, dear=self.dear)
+        halves = (dict(islice(sizes.items(), start, None, 2)) for start in range(2))
+        one, other = (partial(self.part.counts, self.query, half) for half in halves)
+        counted = beside(one)
+        return other() | counted()
 
     @staticmethod
     def _is_crowded(counted: Mapping[str, Counts], facet: Facet) -> bool:

@@ -2,12 +2,14 @@
 
 import datetime
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from letters import search
 from letters.models import Letter
 from letters.search import counting, paging
+from letters.search.beside import beside
 from letters.search.codes import code
 from letters.search.results import Chosen, Results, Selection
 from letters.search.schema import FACETS
@@ -218,6 +220,23 @@ def test_counting_value_by_value_agrees_with_the_engine(
         monkeypatch.undo()
         assert [count for _, count in by_looking] == [count for _, count in by_engine]
         assert dict(found(text).facets({"sender": 100})["sender"]).items() >= set(by_looking)
+
+
+def test_counting_in_two_threads_agrees_with_one(
+    find: Find, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(12):
+        make_letter(
+            f"L {number}", kind="reply" if number % 3 else "letter", date=f"201{number % 4}",
+            text="Syria." if number % 2 else "Mali.", senders=[aegis_trust()],
+            recipients=[una_uk()] if number % 5 else [foreign_office()],
+        )  # fmt: skip
+    find()
+    by_one = found("").facets(ALL)
+    monkeypatch.setattr(counting, "WORTH_SHARING", 0)
+    with patch.object(counting, "beside", wraps=beside) as shared:
+        assert found("").facets(ALL) == by_one
+    shared.assert_called_once()
 
 
 # Dates
