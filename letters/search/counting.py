@@ -14,11 +14,10 @@ from typing import Any
 
 from tantivy import Query
 
-from letters.search import matching
 from letters.search.beside import beside
 from letters.search.commonest import Counts
 from letters.search.schema import Facet
-from letters.search.snapshot import Part
+from letters.search.snapshot import Cost, Part
 
 # Measured at a million letters: below this the engine's own counting is as fast.
 MANY_HITS = 100_000
@@ -34,15 +33,15 @@ MOST_SETS = 5_000
 class Counting:
     """Counts values among the matches of one query.
 
-    ``known`` is how many match, where that was counted; a ``cheap`` query may be put many times, a
-    ``dear`` one once.
+    ``known`` is how many match, where that was counted; ``shared`` whether two threads may put the
+    query at once.
     """
 
     part: Part
     query: Query
     known: int | None = None
-    cheap: bool = True
-    dear: bool = False
+    cost: Cost = "low"
+    shared: bool = True
 
     @cached_property
     def hits(self) -> int:
@@ -53,7 +52,7 @@ class Counting:
         """Return the commonest values of each facet, as many as asked for, and how often."""
         if self.known == 0:
             return {facet.name: [] for facet in facets}
-        many = [*filter(_has_many_values, facets)] if self.cheap else []
+        many = [*filter(_has_many_values, facets)] if self.cost == "low" else []
         looked_at = many if many and self._are_many else []
         looks = {f.name: beside(partial(self._by_looking, f, facets[f])) for f in looked_at}
         found = {name: counts for name, look in looks.items() if (counts := look()) is not None}
@@ -65,12 +64,7 @@ class Counting:
 
     def of_value(self, facet: Facet, value: str | int) -> int:
         """Return how many have one value."""
-        wanted = matching.term(self.part, facet.name, value)
-        return self.part.count(matching.all_of([self._unscored, wanted]))
-
-    @property
-    def _unscored(self) -> Query:
-        return Query.const_score_query(self.query, 0.0)
+        return self.part.count_with(self.query, facet.name, value)
 
     def _by_engine(self, facets: Mapping[Facet, int]) -> dict[str, Counts]:
         sizes: dict[str, int] = {}
@@ -80,7 +74,7 @@ class Counting:
         counted = self._shared_out(sizes)
         crowded = [f for f in facets if f.place is not None and self._is_crowded(counted, f)]
         single = {facet.name: facets[facet] for facet in crowded}
-        counted |= self.part.counts(self.query, single, dear=self.dear)
+        counted |= self.part.counts(self.query, single, self.cost)
         return {
             facet.name: counted[facet.name][:size]
             if facet.place is None or facet in crowded
@@ -90,10 +84,10 @@ class Counting:
 
     def _shared_out(self, sizes: Mapping[str, int]) -> dict[str, Counts]:
         """Count one half of the fields in another thread, where that takes long."""
-        if self.dear or (self.known or 0) < WORTH_SHARING:
-            return self.part.counts(self.query, sizes, dear=self.dear)
+        if not self.shared or (self.known or 0) < WORTH_SHARING:
+            return self.part.counts(self.query, sizes, self.cost)
         halves = (dict(islice(sizes.items(), start, None, 2)) for start in range(2))
-        one, other = (partial(self.part.counts, self.query, half) for half in halves)
+        one, other = (partial(self.part.counts, self.query, half, self.cost) for half in halves)
         counted = beside(one)
         return other() | counted()
 

@@ -18,7 +18,7 @@ from letters.search.counting import Counting, add_values
 from letters.search.guard import UnusableError
 from letters.search.paging import Addresses, Paging
 from letters.search.schema import Facet
-from letters.search.snapshot import MOST_VALUES, Part, Snapshot, current
+from letters.search.snapshot import MOST_VALUES, Cost, Part, Snapshot, current
 from letters.search.standing import Group, Standing
 
 Values = tuple[str | int, ...]
@@ -230,14 +230,22 @@ class Results:
         return add_values(found, [*chosen.wanted, *chosen.unwanted], counting, facet)
 
     def _counting(self, query: Query, known: int | None = None) -> Counting:
-        """Count among the matches of a query; beginnings and ranges begin with much work."""
-        terms = (*self.selection.query.terms, *self.selection.query.unwanted)
-        is_wide = any(isinstance(term, tree.Prefix | tree.Name) for term in terms)
+        # A phrase of common words takes longer to find than to count.
+        shared = self._kinds.isdisjoint((tree.Phrase, tree.Name))
+        return Counting(self.part, query, known, self._cost, shared)
+
+    @property
+    def _kinds(self) -> set[type]:
+        return {*map(type, (*self.selection.query.terms, *self.selection.query.unwanted))}
+
+    @property
+    def _cost(self) -> Cost:
+        """What it costs to put the query: names may be a thousand, ranges are looked through."""
         bounds = (self.selection.after, self.selection.before, self.selection.as_of)
-        is_bound = any(bound is not None for bound in bounds)
-        # Where common words make a phrase, to find it takes longer than to count.
-        is_dear = is_wide or any(isinstance(term, tree.Phrase) for term in terms)
-        return Counting(self.part, query, known, not (is_wide or is_bound), is_dear)
+        if tree.Name in self._kinds:
+            return "high"
+        is_wide = tree.Prefix in self._kinds or any(bound is not None for bound in bounds)
+        return "middling" if is_wide else "low"
 
     def _paging(self, sort: str) -> Paging:
         known: dict[str, Paging] = self.__dict__.setdefault("_pagings", {})

@@ -7,12 +7,13 @@ from unittest.mock import patch
 import pytest
 
 from letters import search
-from letters.models import Letter
-from letters.search import counting, paging
+from letters.models import Letter, Organisation
+from letters.search import commonest, counting, paging
 from letters.search.beside import beside
 from letters.search.codes import code
 from letters.search.results import Chosen, Results, Selection
 from letters.search.schema import FACETS
+from letters.search.snapshot import Cost
 from tests.builders import (
     aegis_trust,
     foreign_office,
@@ -220,6 +221,20 @@ def test_counting_value_by_value_agrees_with_the_engine(
         monkeypatch.undo()
         assert [count for _, count in by_looking] == [count for _, count in by_engine]
         assert dict(found(text).facets({"sender": 100})["sender"]).items() >= set(by_looking)
+
+
+def test_counts_do_not_depend_on_what_a_query_costs(find: Find) -> None:
+    organisations = [make_organisation(f"Body {number}") for number in range(8)]
+    for number in range(20):
+        senders = [organisations[number % 3 and number % 8]]
+        make_letter(f"L {number}", senders=senders, text="Peace." if number % 4 else "War.")
+    find()
+    results = found("peace")
+    costs: tuple[Cost, ...] = ("low", "middling", "high")
+    with patch.multiple(commonest, GIVEN=3, LOOKED_AT=3):
+        counted = [results.part.counts(results.query(), {"sender": 1}, cost) for cost in costs]
+    assert counted[0] == {"sender": [(code(Organisation, organisations[0].pk), 5)]}
+    assert counted == 3 * counted[:1]
 
 
 def test_counting_in_two_threads_agrees_with_one(
