@@ -14,11 +14,12 @@ Imports nothing of this project.
 """
 
 import re
+import string
 import tomllib
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterator
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import ClassVar, Final, NamedTuple, TypeVar
 
@@ -39,6 +40,21 @@ def words(text: str) -> Iterator[Word]:
     """Find the words of a text, in order."""
     for found in _WORD.finditer(text):
         yield Word(_FOLDED[found.group()], found.start(), found.end())
+
+
+def words_beginning(text: str, letters: Collection[str]) -> Iterator[Word]:
+    """Find at least those words whose folded forms begin with one of these letters or digits.
+
+    Others may be among them; not in order. To pass over the others takes a fifth of the time that
+    it takes to fold them.
+    """
+    if len(letters) > _FEW_LETTERS:
+        yield from words(text)
+        return
+    for letter in letters:
+        for found in _beginning(letter).finditer(text):
+            if found[1]:
+                yield Word(_FOLDED[found[1]], *found.span(1))
 
 
 def spans(text: str) -> list[tuple[int, int]]:
@@ -92,10 +108,14 @@ _LETTERS = str.maketrans("đðħıłŋøŧƒɓɗƙƴɔɛʻʼʽ’", "ddhilnotfbd
 }
 
 
+# No superscripts, no fractions.
+_NO_LETTER = r"\W_¹²³⁰⁴-⁹¼-¾⅐-⅟"
+
+
 def _pattern() -> re.Pattern[str]:
-    # No superscripts, no fractions. Marks beyond the Basic Multilingual Plane are left out: with
-    # them the character class is no bitmap any more, and finding words takes twice as long.
-    letter = r"[^\W_¹²³⁰⁴-⁹¼-¾⅐-⅟]"
+    letter = f"[^{_NO_LETTER}]"
+    # Marks beyond the Basic Multilingual Plane are left out: with them the character class is no
+    # bitmap any more, and finding words takes twice as long.
     marks = (chr(point) for point in range(0x300, 0xFFFF))
     inner = _INNER + "".join(sign for sign in marks if unicodedata.category(sign)[0] == "M")
     # Possessive, so that no text whatever makes it go back.
@@ -103,6 +123,20 @@ def _pattern() -> re.Pattern[str]:
 
 
 _WORD: Final = _pattern()
+# For more, each with a pass of its own, passing over the others is no gain.
+_FEW_LETTERS = 4
+
+
+@cache
+def _beginning(letter: str) -> re.Pattern[str]:
+    """Return what passes over words up to one that may begin with a letter once folded: group 1.
+
+    What is not ASCII may become any letter.
+    """
+    first = "".join({letter, *_WRITTEN.get(letter, "")}) if letter.isascii() else ""
+    may = f"[{first}{first.upper()}\x80-\U0010ffff]"
+    # Possessive as above, and the word may be missing, so that the end of a text is met but once.
+    return re.compile(f"(?:[{_NO_LETTER}]++|(?!{may}){_WORD.pattern})*+({_WORD.pattern})?")
 
 
 def _plain(word: str) -> str:
@@ -182,6 +216,15 @@ def _read_spellings() -> tuple[dict[str, str], dict[str, str]]:
 
 
 _FORMS, _BEGINNINGS = _read_spellings()
+# For the first letter of what is kept, those of other spellings: "jail" is written "gaol", too.
+_WRITTEN: Final = {
+    first: {
+        other[0]
+        for other, kept in (*_FORMS.items(), *_BEGINNINGS.items())
+        if kept.startswith(first) and not other.startswith(first)
+    }
+    for first in string.ascii_lowercase
+}
 _SORTED_FORMS: Final = sorted(_FORMS)
 
 

@@ -252,6 +252,24 @@ def test_any_text_gives_words_at_their_places(text: str) -> None:
     assert len(fold_text(text).split(" ")) == max(1, len(found))
 
 
+@given(st.text() | st.text("aegjoiszlø'’\u0301\u00ad½ -SJ"))
+def test_words_beginning_with_a_letter_are_all_found(text: str) -> None:
+    everything = set(words(text))
+    for letter in {word.folded[0] for word in everything}:
+        found = set(spelling.words_beginning(text, {letter}))
+        assert found <= everything
+        assert found >= {word for word in everything if word.folded[0] == letter}
+
+
+def test_words_beginning_with_a_letter_are_found_in_other_spellings() -> None:
+    text = "A gaol, a jail; Aesthetic, esthetic; Épée, Jorge, jam"
+    found = [word.folded for word in spelling.words_beginning(text, ["j", "e"])]
+    # "a" as in "aesthetic" may be an "e"; what is not ASCII may be anything.
+    assert " ".join(sorted(found)) == "a a epee epee esthetic esthetic jail jail jam jorge"
+    many = spelling.words_beginning("one two", "abcdefg")
+    assert [word.folded for word in many] == ["one", "two"]
+
+
 @given(st.text() | st.from_regex(r"[a-z]{1,9}(iz|is|or|our|er|re|ll?)(e|ed|ing|ation|s)?"))
 def test_folding_any_word_twice_is_folding_it_once(word: str) -> None:
     assert fold(fold(word)) == fold(word)

@@ -1,8 +1,11 @@
 """Marks agree with what a search finds."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from letters import search
+from letters import search, spelling
+from letters.search.analysis import stem
 from letters.search.marks import Marker
 from letters.search.query import parse
 from letters.search.synonyms import Synonyms, forms_of
@@ -52,6 +55,13 @@ def test_every_form_of_a_synonym_is_marked(find: Find, query: str) -> None:
     make_letter("One", text=TEXT)
     find()
     assert set(marked(query)) >= {"Responsibility to Protect", "RtoP", "R2P"}
+
+
+@given(st.text(min_size=1) | st.from_regex(r"\A[a-z]{1,9}(ies|ied|ying|ings?|ed|ly)?\Z"))
+def test_no_word_loses_its_first_letter_to_its_stem(text: str) -> None:
+    """Marks are looked for among the words that begin as the stems do."""
+    for word in spelling.fold_words(text):
+        assert stem(word)[0] == word[0]
 
 
 def test_function_words_are_marked_only_alone(find: Find) -> None:
