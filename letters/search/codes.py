@@ -29,8 +29,10 @@ def kind_and_key(number: int) -> tuple[Kind, int]:
 def named(words: Iterable[str], kinds: Iterable[Kind]) -> list[int]:
     """Return the numbers of those in whose names each word begins a word."""
     text = " ".join(words)
-    return [
-        code(kind, key)
-        for kind in kinds
-        for key in kind.objects.named_like(text).values_list("pk", flat=True)[:MOST_NAMES]
-    ]
+    return [code(kind, key) for kind in kinds for key in _named(kind, text)]
+
+
+def _named(kind: Kind, text: str) -> list[int]:
+    # In the order of the table: to read 100,000 people in that of their names took 104 ms, not 12.
+    rows = kind.objects.named_like(text).order_by("pk")
+    return list(rows.values_list("pk", flat=True)[:MOST_NAMES])
