@@ -6,6 +6,9 @@ import os
 import sys
 
 from gunicorn.arbiter import Arbiter
+from gunicorn.workers.base import Worker
+
+from r2p_archive.rehearsal import rehearse
 
 bind = f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 # Two processes for two cores; threads, because a slow reader must not hold a process.
@@ -27,6 +30,13 @@ def on_starting(server: Arbiter) -> None:
     if mallopt:
         mallopt(M_MMAP_THRESHOLD, 1 << 18)
         mallopt(M_ARENA_MAX, 2)
+
+
+def post_worker_init(worker: Worker) -> None:
+    # Here, since neither connections nor threads outlive a fork.
+    rehearse(worker.wsgi)
+    gc.collect()
+    gc.freeze()
 
 
 def when_ready(server: Arbiter) -> None:
