@@ -27,9 +27,10 @@ class Columns:
     def __call__(self, keys: Sequence[int]) -> list[tuple[Any, ...]]:
         sql, constants = self.written = self.written or self._written()
         place = constants.index(KEY)
-        values = [*constants[:place], *keys, *constants[place + 1 :]]
+        wanted, given = _one_of(keys)
+        values = [*constants[:place], *given, *constants[place + 1 :]]
         with connection.cursor() as cursor:
-            cursor.execute(sql.replace(KEYS, f"IN ({', '.join(['%s'] * len(keys))})"), values)
+            cursor.execute(sql.replace(KEYS, wanted), values)
             found: list[tuple[Any, ...]] = cursor.fetchall()
             return found
 
@@ -38,3 +39,11 @@ class Columns:
         if sql.count(KEYS) != 1 or constants.count(KEY) != 1:
             raise ValueError(f"The query does not use its keys once: {sql}")
         return sql, constants
+
+
+def _one_of(keys: Sequence[int]) -> tuple[str, Sequence[int | str]]:
+    """Return the condition that a column is one of the keys, and the values for it."""
+    if connection.vendor == "postgresql":
+        # A thousand values by themselves take PostgreSQL longer to read than their rows to find.
+        return "= ANY(%s::bigint[])", [f"{{{','.join(map(str, keys))}}}"]
+    return f"IN ({', '.join(['%s'] * len(keys))})", keys

@@ -7,14 +7,15 @@ apostrophe: whoever takes the first apostrophe from a cell that has one gets bac
 
 import csv
 import string
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 from typing import Any
 
 from letters.exports.columns import Columns
 from letters.exports.format import Edition
 from letters.exports.lists import ListFormat, Tally, chunks
-from letters.models import Correspondent, Letter, Signatory
+from letters.models import Correspondent, Letter, Office, Organisation, Person, Signatory
+from letters.models.names import Named
 
 AT_ONCE = 1000
 FORMULA = tuple("=+-@＝＋－＠'")
@@ -53,23 +54,29 @@ _LETTERS = Columns(
         )
     )
 )
+# Names are fetched by themselves: to join them, PostgreSQL read all that there are, each time.
 _PARTIES = Columns(
     lambda keys: (
         Correspondent.objects.filter(letter__in=keys)
         .order_by("letter", "order", "pk")
-        .values_list(
-            *("letter", "part", "organisation__name", "person__forenames", "person__surname"),
-            *("person__honorific", "office__title", "words"),
-        )
+        .values_list("letter", "part", "organisation", "person", "office", "words")
     )
 )
 _SIGNED = Columns(
     lambda keys: (
         Signatory.objects.filter(letter__in=keys)
         .order_by("letter", "order")
-        .values_list("letter", "as_printed", "person__forenames", "person__surname")
+        .values_list("letter", "as_printed", "person")
     )
 )
+_BODIES = Columns(lambda keys: _names_of(Organisation, keys, "name"))
+_PEOPLE = Columns(lambda keys: _names_of(Person, keys, "forenames", "surname", "honorific"))
+_OFFICES = Columns(lambda keys: _names_of(Office, keys, "title"))
+
+
+def _names_of(named: type[Named], keys: list[int], *columns: str) -> Any:
+    return named._default_manager.filter(pk__in=keys).order_by().values_list("pk", *columns)
+
 
 # The names of letters by their keys, with a semicolon between them.
 Names = dict[int, str]
@@ -136,23 +143,35 @@ def _harmless(cells: Iterable[str]) -> list[str]:
 
 
 def _names(keys: Sequence[int]) -> dict[str, Names]:
+    parties, signed = _PARTIES(keys), _SIGNED(keys)
+    people = _by_key(_PEOPLE, (*(row[3] for row in parties), *(row[2] for row in signed)))
+    bodies = _by_key(_BODIES, (row[2] for row in parties))
+    offices = _by_key(_OFFICES, (row[4] for row in parties))
     names: dict[str, Names] = {column: {} for column in NAMED}
     of_part = {part: names[column] for part, column in _COLUMN_OF.items()}
-    for key, part, organisation, forenames, surname, honorific, office, words in _PARTIES(keys):
-        column = of_part.get(part)
-        if column is None:
-            continue
-        if surname or office:
-            person = f"{forenames or honorific} {surname}".strip() if surname else ""
-            named = ", ".join(filter(None, (person, office, organisation))) or words
-        else:
-            named = organisation or words
-        column[key] = f"{column[key]}; {named}" if key in column else named
-    signed = names["signed"]
-    for key, printed, forenames, surname in _SIGNED(keys):
-        named = printed or f"{forenames} {surname}".strip()
-        signed[key] = f"{signed[key]}; {named}" if key in signed else named
+    for key, part, body, person, office, words in parties:
+        if part in of_part:
+            found = (_correspondent(*people[person]), *offices[office], *bodies[body])
+            _add(of_part[part], key, ", ".join(filter(None, found)) or words)
+    for key, printed, person in signed:
+        forenames, surname, _ = people[person]
+        _add(names["signed"], key, printed or f"{forenames} {surname}".strip())
     return names
+
+
+def _by_key(query: Columns, keys: Iterable[int | None]) -> Mapping[int | None, Sequence[str]]:
+    """Return names by their keys, and none for no key."""
+    wanted = {key for key in keys if key is not None}
+    found = query([*wanted]) if wanted else []
+    return {None: (), **{key: names for key, *names in found}}
+
+
+def _correspondent(forenames: str = "", surname: str = "", honorific: str = "") -> str:
+    return f"{forenames or honorific} {surname}".strip() if surname else ""
+
+
+def _add(names: Names, key: int, named: str) -> None:
+    names[key] = f"{names[key]}; {named}" if key in names else named
 
 
 FORMAT = ListFormat(
