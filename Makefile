@@ -24,9 +24,10 @@ check: .venv/dev
 	$(PYTHON) -m pytest -q tests/test_layers.py
 
 # Measure the archive with so many letters: make bench LETTERS=10000, on the database of DATABASE_URL.
+# ARGS go to the bench: make bench LETTERS=1000000 ARGS="--questions 1".
 LETTERS = 10000
 bench: .venv/bench
-	@$(PYTHON) -m benchmarks.bench $(LETTERS)
+	@$(PYTHON) -m benchmarks.bench $(LETTERS) $(ARGS)
 
 # Write the locked requirements anew from pyproject.toml. UPGRADE=--upgrade takes newer releases.
 # The extra is in all of them: what `make run` serves has the picture of the network.

@@ -15,12 +15,13 @@ import argparse
 import json
 import os
 import platform
+import shlex
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -50,8 +51,10 @@ Result = dict[str, Any]
 class Bench:
     """One run of the bench."""
 
-    def __init__(self, archive: Archive, folder: Path, python: str, *, alone: bool) -> None:
-        self.archive, self.folder, self.python, self.alone = archive, folder, python, alone
+    def __init__(
+        self, archive: Archive, folder: Path, python: str, compared: Mapping[str, int]
+    ) -> None:
+        self.archive, self.folder, self.python, self.compared = archive, folder, python, compared
         self.port = free_port()
         self.site = f"http://127.0.0.1:{self.port}"
         self.lines = folder / "letters.jsonl"
@@ -137,16 +140,17 @@ class Bench:
             result["memory"] = {"RssAnon of a worker, MB": max(anonymous(server))}
         result["changes"] = self.save()
         result["limit"] = self.limit(kinds)
-        result |= {"peer": {}, "fts5": {}} if self.alone else self.compare(kinds)
+        result |= self.compare(kinds) if self.compared else {"peer": {}, "fts5": {}}
         result["load average"] = {"before": result.pop("load"), "after": os.getloadavg()}
         return result
 
     def about(self) -> Result:
         database = f"DATABASE_URL={self.database}://… " if self.database != "sqlite" else ""
+        options = f'ARGS="{shlex.join(sys.argv[2:])}"' if sys.argv[2:] else ""
         return {
             "letters": self.archive.letters,
             "database": self.database,
-            "command": f"make bench LETTERS={self.archive.letters} {database}".strip(),
+            "command": f"make bench LETTERS={self.archive.letters} {database}{options}".strip(),
             "when": time.strftime("%Y-%m-%d %H:%M"),
             "machine": f"{cpu()}, {os.cpu_count()} cores, {memory()} GB, Python "
             f"{platform.python_version()}",
@@ -275,13 +279,17 @@ class Bench:
             say("building the peer's database")
             with self.lines.open(encoding="utf-8") as lines:
                 built.write_text(json.dumps(round(peer.build(lines, path), 1)))
-        searches = [kind for kind in kinds if kind.is_search and kind.name in COMPARED]
+        asked = {
+            kind.name: kind.paths[: self.compared[kind.name]]
+            for kind in kinds
+            if kind.name in self.compared
+        }
         with peer.Datasette(Path(self.python), path, free_port()) as datasette:
             pages = {}
-            for kind in searches:
-                say(f"peer: {kind.name}")
-                pages[kind.name] = datasette.ask(kind.paths)
-        bare = {kind.name: peer.bare(path, kind.paths) for kind in searches if kind.name in WORDS}
+            for name, paths in asked.items():
+                say(f"peer: {name}")
+                pages[name] = datasette.ask(paths)
+        bare = {name: peer.bare(path, paths) for name, paths in asked.items() if name in WORDS}
         return {"peer": pages, "fts5": bare, "peer built, s": json.loads(built.read_text())}
 
     def sizes(self) -> Result:
@@ -295,6 +303,7 @@ class Bench:
 
 
 COMPARED = ("rare word", "middling word", "common word", "two words", "no words", "facets")
+QUESTIONS = 3
 WORDS = ("rare word", "middling word", "common word", "two words")
 
 
@@ -307,14 +316,22 @@ def main() -> None:
     parser.add_argument("letters", type=int)
     parser.add_argument("--folder", type=Path, help="where the archive is built, and kept")
     parser.add_argument("--peer", default=sys.executable, help="the Python that has Datasette")
-    parser.add_argument("--alone", action="store_true", help="leave out Datasette and FTS5")
+    parser.add_argument(
+        "--compare",
+        nargs="*",
+        default=COMPARED,
+        metavar="KIND",
+        help="kinds of pages that Datasette and FTS5 are asked for, too; none leaves them out",
+    )
+    parser.add_argument("--questions", type=int, default=QUESTIONS, help="that each is asked")
     given = parser.parse_args()
     # Whoever ends the bench ends the servers that it started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     url = os.environ.get("DATABASE_URL", "sqlite").partition(":")[0]
     folder = (given.folder or ROOT / "var" / "bench" / f"{url}-{given.letters}").resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    result = Bench(Archive(given.letters), folder, given.peer, alone=given.alone).run()
+    compared = dict.fromkeys(given.compare, given.questions)
+    result = Bench(Archive(given.letters), folder, given.peer, compared).run()
     RESULTS.mkdir(exist_ok=True)
     stem = RESULTS / f"{result['database']}-{given.letters}"
     stem.with_suffix(".json").write_text(json.dumps(result, indent=1) + "\n")
