@@ -262,12 +262,10 @@ def test_words_beginning_with_a_letter_are_all_found(text: str) -> None:
 
 
 def test_words_beginning_with_a_letter_are_found_in_other_spellings() -> None:
-    text = "A gaol, a jail; Aesthetic, esthetic; Épée, Jorge, jam"
+    text = "A gaol, a jail; Aesthetic, esthetic; Épée, Jorge, no, jam"
     found = [word.folded for word in spelling.words_beginning(text, ["j", "e"])]
     # "a" as in "aesthetic" may be an "e"; what is not ASCII may be anything.
-    assert " ".join(sorted(found)) == "a a epee epee esthetic esthetic jail jail jam jorge"
-    many = spelling.words_beginning("one two", "abcdefg")
-    assert [word.folded for word in many] == ["one", "two"]
+    assert " ".join(found) == "a jail a jail esthetic esthetic epee jorge jam"
 
 
 @given(st.text() | st.from_regex(r"[a-z]{1,9}(iz|is|or|our|er|re|ll?)(e|ed|ing|ation|s)?"))

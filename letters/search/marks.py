@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from letters import spelling
 from letters.search import query as tree
-from letters.search.analysis import stem
+from letters.search.analysis import stem, stems
 from letters.search.guard import UnusableError
 from letters.search.matching import units
 from letters.search.snapshot import current
@@ -23,6 +23,9 @@ FUNCTION_WORDS = frozenset(
         "your",
     )
 )
+
+# Texts with so many bytes a letter are not mostly ASCII: all of their words are folded.
+FOREIGN = 1.1
 
 
 def find_hits(text: str) -> Callable[[str], Spans]:
@@ -81,26 +84,28 @@ class Marker:
 
     def __call__(self, plain: str) -> Spans:
         """Return the spans of all that is found in a plain text."""
-        found = {(word.start, word.end) for word in self._candidates(plain) if self._is_hit(word)}
-        if self.phrases or self.concepts:
-            found.update(self._in_a_row(plain))
-        return sorted(found)
+        if self.phrases or self.concepts or len(plain.encode()) > FOREIGN * len(plain):
+            return sorted(self._among_all(plain))
+        # Stemming leaves the first letter of a word, and what folding makes of it is provided for.
+        candidates = spelling.words_beginning(plain, self._first_letters)
+        return [word[1:] for word in candidates if self._is_hit(word.folded)]
 
-    def _candidates(self, plain: str) -> Iterator[spelling.Word]:
-        # Neither folding nor stemming leaves another letter at the beginning of a word.
-        letters = {word[0] for word in (*self.stems, *self.beginnings)}
-        return spelling.words_beginning(plain, letters)
+    @property
+    def _first_letters(self) -> set[str]:
+        return {word[0] for word in (*self.stems, *self.beginnings)}
 
-    def _is_hit(self, word: spelling.Word) -> bool:
-        return stem(word.folded) in self.stems or word.folded.startswith(self.beginnings)
+    def _is_hit(self, folded: str) -> bool:
+        return stem(folded) in self.stems or folded.startswith(self.beginnings)
 
-    def _in_a_row(self, plain: str) -> Iterator[tuple[int, int]]:
+    def _among_all(self, plain: str) -> Iterator[tuple[int, int]]:
         found = set(self._places(spelling.fold_words(plain)))
         # Where the words stand takes as long again to find.
         spans = spelling.spans(plain) if found else []
         return ((spans[first][0], spans[end - 1][1]) for first, end in found)
 
     def _places(self, folded: Sequence[str]) -> Iterator[tuple[int, int]]:
+        for place in self._single(folded):
+            yield place, place + 1
         for phrase in self.phrases:
             first, length = phrase[0], len(phrase)
             for place, word in enumerate(folded):
@@ -109,6 +114,14 @@ class Marker:
         for start, end, concept in self.known.find(folded) if self.concepts else ():
             if concept in self.concepts:
                 yield start, end
+
+    def _single(self, folded: Sequence[str]) -> Iterator[int]:
+        for place, its_stem in enumerate(stems(folded) if self.stems else ()):
+            if its_stem in self.stems:
+                yield place
+        for place, word in enumerate(folded if self.beginnings else ()):
+            if word.startswith(self.beginnings):
+                yield place
 
 
 def _words_of(term: tree.Term) -> tuple[str, ...]:

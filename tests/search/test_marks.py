@@ -57,6 +57,24 @@ def test_every_form_of_a_synonym_is_marked(find: Find, query: str) -> None:
     assert set(marked(query)) >= {"Responsibility to Protect", "RtoP", "R2P"}
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("query", "text", "words"),
+    [
+        ("защита", "Ответственность по защите: Защита, защиты", ["Защита"]),
+        ("защит*", "Ответственность по защите", ["защите"]),
+        ("eglise", "L’Église et l’état; églises, été", ["églises"]),
+        (
+            "jail clothes",
+            "A gaol, and cloths; jails clothes",
+            ["gaol", "cloths", "jails", "clothes"],
+        ),
+    ],
+)
+def test_marks_in_other_letters(index: object, query: str, text: str, words: list[str]) -> None:
+    assert marked(query, text) == words
+
+
 @given(st.text(min_size=1) | st.from_regex(r"\A[a-z]{1,9}(ies|ied|ying|ings?|ed|ly)?\Z"))
 def test_no_word_loses_its_first_letter_to_its_stem(text: str) -> None:
     """Marks are looked for among the words that begin as the stems do."""
