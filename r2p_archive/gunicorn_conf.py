@@ -4,6 +4,7 @@ import ctypes
 import gc
 import os
 import sys
+from threading import Thread
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
@@ -33,10 +34,8 @@ def on_starting(server: Arbiter) -> None:
 
 
 def post_worker_init(worker: Worker) -> None:
-    # Here, since neither connections nor threads outlive a fork.
-    rehearse(worker.wsgi)
-    gc.collect()
-    gc.freeze()
+    # Beside what serves: whatever is slow or missing keeps no reader waiting.
+    Thread(target=rehearse, args=(worker.wsgi,), daemon=True).start()
 
 
 def when_ready(server: Arbiter) -> None:

@@ -1,9 +1,10 @@
-"""Rehearsal: a server's process asks itself for a page of each kind before a reader does.
+"""Rehearsal: a server's process asks itself for the pages that readers ask for most.
 
 The first page of a kind writes its queries (see ``letters/models/prepared.py``) and opens the
 index, which takes several times as long as the page itself. What the pages say is thrown away.
 """
 
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from io import BytesIO
@@ -12,25 +13,29 @@ from urllib.parse import urlencode, urlsplit
 
 from django.apps import apps
 from django.conf import settings
-from django.db import DatabaseError, connections
+from django.db import connections
+from django.http.response import HttpResponseBase
+
+logger = logging.getLogger(__name__)
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Any]
 
 
 def rehearse(application: Application) -> None:
-    """Ask for the pages; whatever is wrong with one is told when a reader asks for it."""
+    """Ask for the pages, as long as they are well; for a thread beside those that serve."""
     try:
         for path in pages():
-            _ask(application, path)
-    except DatabaseError:
-        # A site whose database is not there yet answers 503, and serves when it is.
-        pass
+            if _ask(application, path) >= 500:
+                break
+    except Exception:
+        # Nobody asked for it, and whoever asks for a page is told what is wrong with that.
+        logger.exception("The rehearsal of pages has ended early.")
     finally:
         connections.close_all()
 
 
 def pages() -> Iterator[str]:
-    """Yield an address of each kind of page: those about the newest letter, and the lists."""
+    """Yield an address of each kind of page: lists, and what the newest letter is about."""
     yield from ("/", "/letters/", "/recommendations/", "/timeline/?q=a")
     # Gunicorn reads its settings, and this, before there are any models.
     letters: Any = apps.get_model("letters", "Letter")
@@ -39,19 +44,21 @@ def pages() -> Iterator[str]:
         return
     words = urlencode({"q": letter.title.partition(" ")[0]})
     yield from (f"/letters/?{words}", f"/recommendations/?{words}", letter.get_absolute_url())
-    parties = letter.correspondents.select_related("organisation", "person")
-    bodies = {row.organisation for row in parties if row.organisation}
-    people = {row.person for row in letter.signatories.select_related("person")}
-    yield from (each.get_absolute_url() for each in (*bodies, *people))
-    ask = letter.recommendations.first()
-    if ask:
-        yield ask.get_absolute_url()
+    named = (
+        letter.correspondents.filter(organisation__isnull=False).first(),
+        letter.signatories.first(),
+        letter.recommendations.public().first(),
+    )
+    for row, name in zip(named, ("organisation", "person", ""), strict=True):
+        if row:
+            yield (getattr(row, name) if name else row).get_absolute_url()
 
 
-def _ask(application: Application, path: str) -> None:
+def _ask(application: Application, path: str) -> int:
+    """Return the status of a page."""
     site, wanted = urlsplit(settings.SITE_URL), urlsplit(path)
     host = site.hostname or ""
-    answer = application(
+    answer: HttpResponseBase = application(
         {
             "REQUEST_METHOD": "GET",
             "SCRIPT_NAME": "",
@@ -69,3 +76,4 @@ def _ask(application: Application, path: str) -> None:
         lambda *_: None,
     )
     answer.close()
+    return answer.status_code

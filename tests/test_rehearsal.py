@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
 
 from letters.models import Letter
 from r2p_archive import rehearsal
@@ -53,7 +54,6 @@ def test_a_page_of_each_kind_is_asked_for(settings: Any, site: str) -> None:
             f"/letters/{letter.slug}/",
             f"/recommendations/{letter.slug}/1/",
             builders.una_uk().get_absolute_url(),
-            builders.foreign_office().get_absolute_url(),
             builders.james_smith().get_absolute_url(),
         )
     )
@@ -66,12 +66,29 @@ def test_an_empty_archive_has_its_lists() -> None:
     assert stage.asked == [(path, "200 OK") for path in LISTS]
 
 
-def test_a_database_that_is_not_there_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError, LookupError])
+def test_nothing_goes_wrong_beyond_the_rehearsal(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: type[Exception]
+) -> None:
     def pages() -> Iterator[str]:
-        raise OperationalError
-        yield
+        yield "/robots.txt"
+        raise error
 
     monkeypatch.setattr(rehearsal, "pages", pages)
     stage = Stage()
     rehearsal.rehearse(stage)
-    assert stage.asked == []
+    assert stage.asked == [("/robots.txt", "200 OK")]
+    assert "has ended early" in caplog.text
+
+
+def test_it_ends_where_a_page_is_not_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rehearsal, "pages", lambda: iter(("/", "/letters/")))
+    asked: list[str] = []
+
+    def broken(environ: dict[str, Any], start: Any) -> HttpResponse:
+        asked.append(environ["PATH_INFO"])
+        return HttpResponse(status=503)
+
+    rehearsal.rehearse(broken)
+    assert asked == ["/"]
