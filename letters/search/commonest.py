@@ -63,7 +63,7 @@ class _Look(NamedTuple):
 
     @classmethod
     def of(cls, found: Mapping[str, Any], size: int) -> "_Look":
-        return cls(size, counts_in(found), found["doc_count_error_upper_bound"] or 0)
+        return cls(size, counts_in(found), found["doc_count_error_upper_bound"])
 
     @property
     def least(self) -> int:
@@ -78,10 +78,10 @@ class _Look(NamedTuple):
 
     def counted(self, name: str, count: Count) -> Counts:
         """Return the commonest values, those counted that may be among them."""
-        if not self.left_out:
-            return self.counts[: self.size]
-        likely = [value for value, seen in self.counts if seen + self.left_out >= self.least]
-        counts = zip(likely, count(name, likely), strict=True)
+        counts: Iterable[tuple[Any, int]] = self.counts
+        if self.left_out:
+            likely = [value for value, seen in self.counts if seen + self.left_out >= self.least]
+            counts = zip(likely, count(name, likely), strict=True)
         return sorted(counts, key=lambda pair: (-pair[1], pair[0]))[: self.size]
 
 

@@ -183,7 +183,7 @@ FACETS: Mapping[Name, tuple[Facet, ...]] = {
 @cache
 def stamp() -> str:
     """Name the format of what this program writes: another stamp, another program."""
-    # Asked for with every look at the index, and half a millisecond's work.
+    # Half a millisecond's work, and asked for whenever the index has changed.
     probes = (analysis.fingerprint(), fingerprints.terms([fingerprints.PROBE]))
     parts = (VERSION, version("tantivy"), FIELDS, FACETS, *probes)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]

@@ -20,7 +20,7 @@ def archive_version() -> str:
     """Return a word that changes with all that a public page can show.
 
     Every page tells of the index and of the database: names stand in the one, who is found in the
-    other. Two short queries and a look at three small files.
+    other. Two short queries and a look at four small files.
     """
     return f"{release()} {Change.objects.version()} {_index_version()}"
 

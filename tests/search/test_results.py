@@ -7,8 +7,8 @@ from unittest.mock import patch
 import pytest
 
 from letters import search
-from letters.models import Letter, Organisation
-from letters.search import commonest, counting, paging
+from letters.models import Letter, Organisation, Person
+from letters.search import codes, commonest, counting, paging
 from letters.search.beside import beside
 from letters.search.codes import code
 from letters.search.results import Chosen, Results, Selection
@@ -389,3 +389,16 @@ def test_status_and_stances(find: Find) -> None:
     assert dict(facets["form"]) == {"request": 1, "implied": 1}
     unanswered = ledger(chosen={"status": Chosen(("unanswered",))})
     assert [hit.key for hit in unanswered.hits("newest", 0, 5)] == [silent.pk]
+
+
+# Names
+
+
+@pytest.mark.django_db
+def test_of_very_many_names_those_entered_first_are_looked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    zoe, adam = (make_person(name) for name in ("Zoe Quagga", "Adam Quagga"))
+    assert codes.named(["quagga"], [Person]) == [code(Person, each.pk) for each in (zoe, adam)]
+    monkeypatch.setattr(codes, "MOST_NAMES", 1)
+    assert codes.named(["quagga"], [Person]) == [code(Person, zoe.pk)]
