@@ -30,8 +30,9 @@ bench: .venv/bench
 	@$(PYTHON) -m benchmarks.bench $(LETTERS) $(ARGS)
 
 # Write the locked requirements anew from pyproject.toml. UPGRADE=--upgrade takes newer releases.
-# The extra is in all of them: what `make run` serves has the picture of the network.
-LOCK = .venv/bin/uv pip compile --quiet --generate-hashes --universal --no-header --extra network $(UPGRADE) pyproject.toml
+# The extra is in all of them: what `make run` serves has the picture of the network. Extras of
+# packages stay written down: without them pip looks for newer releases of these, and fails on them.
+LOCK = .venv/bin/uv pip compile --quiet --generate-hashes --universal --no-strip-extras --no-header --extra network $(UPGRADE) pyproject.toml
 lock: .venv/dev
 	$(LOCK) --output-file requirements/run.txt
 	$(LOCK) --group dev --constraints requirements/run.txt --output-file requirements/dev.txt
