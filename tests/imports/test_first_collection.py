@@ -341,7 +341,8 @@ def test_asks_of_the_campaign_are_those_the_reply_reports() -> None:
 
 
 def test_answers_of_the_reply_with_their_stance() -> None:
-    answers = Answer.objects.order_by("recommendation__letter__slug", "recommendation__number")
+    ask = ("recommendation__letter__slug", "recommendation__number")
+    answers = Answer.objects.order_by(*ask, "order")
     assert [(*each.natural_key(), each.passage, each.stance) for each in answers] == [
         (AEGIS, 4, 1, 2, "already-doing"),
         (AEGIS, 5, 1, 8, "information-given"),
