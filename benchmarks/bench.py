@@ -52,9 +52,15 @@ class Bench:
     """One run of the bench."""
 
     def __init__(
-        self, archive: Archive, folder: Path, python: str, compared: Mapping[str, int]
+        self,
+        archive: Archive,
+        folder: Path,
+        python: str,
+        compared: Mapping[str, int],
+        patience: int,
     ) -> None:
-        self.archive, self.folder, self.python, self.compared = archive, folder, python, compared
+        self.archive, self.folder, self.python = archive, folder, python
+        self.compared, self.patience = compared, patience
         self.port = free_port()
         self.site = f"http://127.0.0.1:{self.port}"
         self.lines = folder / "letters.jsonl"
@@ -284,7 +290,7 @@ class Bench:
             for kind in kinds
             if kind.name in self.compared
         }
-        with peer.Datasette(Path(self.python), path, free_port()) as datasette:
+        with peer.Datasette(Path(self.python), path, free_port(), self.patience) as datasette:
             pages = {}
             for name, paths in asked.items():
                 say(f"peer: {name}")
@@ -324,6 +330,9 @@ def main() -> None:
         help="kinds of pages that Datasette and FTS5 are asked for, too; none leaves them out",
     )
     parser.add_argument("--questions", type=int, default=QUESTIONS, help="that each is asked")
+    parser.add_argument(
+        "--patience", type=int, default=peer.PATIENCE, help="seconds that each is waited for"
+    )
     given = parser.parse_args()
     # Whoever ends the bench ends the servers that it started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
@@ -331,7 +340,7 @@ def main() -> None:
     folder = (given.folder or ROOT / "var" / "bench" / f"{url}-{given.letters}").resolve()
     folder.mkdir(parents=True, exist_ok=True)
     compared = dict.fromkeys(given.compare, given.questions)
-    result = Bench(Archive(given.letters), folder, given.peer, compared).run()
+    result = Bench(Archive(given.letters), folder, given.peer, compared, given.patience).run()
     RESULTS.mkdir(exist_ok=True)
     stem = RESULTS / f"{result['database']}-{given.letters}"
     stem.with_suffix(".json").write_text(json.dumps(result, indent=1) + "\n")
