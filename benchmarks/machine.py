@@ -29,6 +29,16 @@ def wait_for(address: str) -> None:
     raise RuntimeError(f"{address} does not answer.")
 
 
+def wait_till_idle(server: int) -> None:
+    """Wait until the workers have done what they do as they start, a minute at most."""
+    before = -1.0
+    for _ in range(60):
+        if worked_by(server) == before:
+            return
+        before = worked_by(server)
+        time.sleep(1)
+
+
 def anonymous(server: int) -> list[float]:
     """Return the anonymous memory of each worker, in MB."""
     children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
