@@ -23,6 +23,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from operator import sub
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -222,18 +223,18 @@ class Bench:
         }
 
     def take_csv(self, server: int) -> Result:
-        before = most = max(anonymous(server))
+        before = most = anonymous(server)
         started, first, rows = time.perf_counter(), 0.0, 0
         with urlopen(f"{self.site}/letters.csv") as response:  # noqa: S310
             while piece := response.read1(1 << 20):
                 first = first or time.perf_counter() - started
                 rows += piece.count(b"\n")
-                most = max(most, *anonymous(server))
+                most = [*map(max, most, anonymous(server))]
         return {
             "rows": rows - 1,
             "first byte, ms": round(first * 1000, 1),
             "rows a second": round(rows / (time.perf_counter() - started)),
-            "RssAnon growth, MB": round(most - before, 1),
+            "RssAnon growth, MB": round(max(map(sub, most, before)), 1),
         }
 
     def read_on(self, paths: list[str], done: threading.Event) -> Result:
@@ -296,17 +297,17 @@ class Bench:
             say("building the peer's database")
             with self.lines.open(encoding="utf-8") as lines:
                 built.write_text(json.dumps(round(peer.build(lines, path), 1)))
-        asked = {
+        questions = {
             kind.name: kind.paths[: self.compared[kind.name]]
             for kind in kinds
             if kind.name in self.compared
         }
         with peer.Datasette(Path(self.python), path, free_port(), self.patience) as datasette:
             pages = {}
-            for name, paths in asked.items():
+            for name, paths in questions.items():
                 say(f"peer: {name}")
                 pages[name] = datasette.ask(paths)
-        bare = {name: peer.bare(path, paths) for name, paths in asked.items() if name in WORDS}
+        bare = {name: peer.bare(path, paths) for name, paths in questions.items() if name in WORDS}
         return {"peer": pages, "fts5": bare, "peer built, s": json.loads(built.read_text())}
 
     def sizes(self) -> Result:
