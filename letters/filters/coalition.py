@@ -157,7 +157,7 @@ class _Found:
 
     def _days(self, results: Results, end: int) -> list[date | None]:
         """Return the day of the first or of the last letter of every pair; none if undated."""
-        keys = results.part.keep("ends", results.query(), lambda: ends_of(results, self.ties.ties))
+        keys = results.keep("ends", lambda: ends_of(results, self.ties.ties))
         found = [keys[frozenset((pair.one.pk, pair.other.pk))][end] for pair in self.pairs]
         letters = Letter.objects.published().filter(pk__in=set(found), sort_date__gt=UNDATED)
         days = dict(letters.values_list("pk", "sort_date"))

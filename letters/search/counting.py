@@ -98,8 +98,9 @@ class Counting:
     def _by_looking(self, facet: Facet, size: int) -> Counts | None:
         """Count value by value, the commonest of the archive first; None if that is no help."""
         best: Counts = []
-        for value, in_all in self.part.commonest(facet.counted, CANDIDATES):
-            if len(best) == size and in_all <= best[-1][1]:
+        candidates, more = self.part.commonest(facet.counted, CANDIDATES)
+        for value, in_all in candidates:
+            if len(best) == size and in_all + more <= best[-1][1]:
                 return best
             best = _ordered([*best, (value, self.of_value(facet, value))])[:size]
         return None

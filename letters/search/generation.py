@@ -6,6 +6,7 @@ Locks lie beside the generations, since a rebuild makes a new one.
 """
 
 import fcntl
+import json
 import os
 import re
 import shutil
@@ -95,6 +96,13 @@ class Generation:
         """Open one of the indexes."""
         with guarded():
             return schema.open_index(self.path / name)
+
+    def changes(self, name: schema.Name) -> int:
+        """Count how often an index was written to: each document added or removed counts."""
+        with guarded():
+            # Tantivy's "opstamp", a number of its operations that only grows (read in 0.27).
+            described = json.loads((self.path / name / "meta.json").read_text(encoding="utf-8"))
+            return int(described.get("opstamp", 0))
 
     def state(self) -> tuple[FileState, ...]:
         """Return what differs once either index is committed to, or another one is live.

@@ -6,7 +6,7 @@ A facet ignores its own selection, so that a reader sees what else could be chos
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, TypeVar
 
 from tantivy import Query
 
@@ -21,6 +21,7 @@ from letters.search.schema import Facet
 from letters.search.snapshot import MOST_VALUES, Cost, Part, Snapshot, current
 from letters.search.standing import Group, Standing
 
+Answer = TypeVar("Answer")
 Values = tuple[str | int, ...]
 
 
@@ -183,8 +184,24 @@ class Results:
         unwanted = [standing.by("asked"), later]
         return self.part.count(matching.Match([now], [], unwanted).query(self.part))
 
+    def keep(self, about: str, make: Callable[[], Answer]) -> Answer:
+        """Return what this makes of the selection, made once for each of the latest selections."""
+        # The query too: what a name stands for may change while the index does not.
+        return self.part.keep(f"{about} {self.selection} {self.query()!r}", make)
+
     def facets(self, sizes: Mapping[str, int]) -> dict[str, Counts]:
-        """Return values of each facet with counts: the commonest, and those selected."""
+        """Return values of each facet with counts: the commonest, and those selected.
+
+        They are kept for a while, since the next page of the same search has the same.
+        """
+        facets, years = self.keep(f"facets {sizes}", lambda: self._facets(sizes))
+        if years is not None:
+            # Counted on the way, for the histogram and for pages far down.
+            self.__dict__["years"] = years
+        return dict(facets)
+
+    def _facets(self, sizes: Mapping[str, int]) -> tuple[dict[str, Counts], dict[Any, int] | None]:
+        """Return them, and how many are found of each year, if that was counted."""
         known = {facet.name: facet for facet in schema.FACETS[self.name]}
         selected = [name for name in sizes if name in self.selection.chosen]
         others = {name: size for name, size in sizes.items() if name not in selected}
@@ -195,13 +212,13 @@ class Results:
         counting = self._counting(self.query(), self.count)
         without = [beside(partial(self._selected, known[name], sizes[name])) for name in selected]
         found = counting.of(usual)
-        if "year" in found:
-            # Counted on the way, for the histogram and for pages far down.
-            self.__dict__["years"] = dict(found["year"])
+        years = dict(found["year"]) if "year" in found else None
+        if years is not None:
             found["year"] = found["year"][: sizes["year"]]
         if self.standing and stood:
             found |= self.standing.counts(self.query(), self.count, stood)
-        return found | {name: counted() for name, counted in zip(selected, without, strict=True)}
+        found |= {name: counted() for name, counted in zip(selected, without, strict=True)}
+        return found, years
 
     def commonest(self, name: str, size: int) -> Counts:
         """Return the commonest values of a facet, keeping to its own selection.

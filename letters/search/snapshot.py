@@ -20,8 +20,10 @@ from letters.search.synonyms import Synonyms
 POSITION = "position"
 # An answer holds at most 65,000 values in all.
 MOST_VALUES = 30_000
+# The commonest values of all there is are counted again after so many changes.
+MOST_BEHIND = 1_000
 # So many answers that took long are kept, as long as the index stays as it is.
-MOST_KEPT = 32
+MOST_KEPT = 100
 
 Match = tuple[Any, tantivy.DocAddress]
 Answer = TypeVar("Answer")
@@ -36,7 +38,10 @@ class Part:
     name: schema.Name
     index: tantivy.Index
     searcher: Searcher
+    # How many changes were written, at least and at most: it may be written to as it is opened.
+    changes: tuple[int, int]
     _known: dict[str, Any] = field(default_factory=dict, compare=False)
+    _commonest: dict[str, tuple[int, Counts]] = field(default_factory=dict, compare=False)
     _kept: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @property
@@ -146,25 +151,33 @@ class Part:
 
     def years(self) -> dict[int, int]:
         """Return how many there are of each year, in all."""
-        return dict(self.commonest("year", MOST_VALUES))
+        if "years" not in self._known:
+            counted = self.counts(self.everything(), {"year": MOST_VALUES})
+            self._known["years"] = dict(counted["year"])
+        return cast(dict[int, int], self._known["years"])
 
-    def commonest(self, name: str, size: int) -> Counts:
-        """Return the commonest values of a field in all there is."""
+    def commonest(self, name: str, size: int) -> tuple[Counts, int]:
+        """Return the commonest values of a field in all there is, as they were not long ago.
+
+        And by how much any value, also one that is not among them, may be more frequent now.
+        """
         key = f"{name} {size}"
-        if key not in self._known:
-            self._known[key] = self.counts(self.everything(), {name: size})[name]
-        return cast(Counts, self._known[key])
+        least, most = self.changes
+        when, counts = self._commonest.get(key, (most - MOST_BEHIND, []))
+        if most - when >= MOST_BEHIND:
+            when, counts = least, self.counts(self.everything(), {name: size})[name]
+            self._commonest[key] = when, counts
+        return counts, most - when
 
-    def keep(self, about: str, query: Query, make: Callable[[], Answer]) -> Answer:
-        """Return what this makes of a query, made once for each of the latest queries."""
-        key = f"{about} {query!r}"
-        made = self._kept.get(key)
+    def keep(self, about: str, make: Callable[[], Answer]) -> Answer:
+        """Return what this makes, made once for each of the latest questions."""
+        made = self._kept.get(about)
         if made is None:
             made = make()
             # Another thread may be at it too: nothing here minds that.
             for oldest in list(self._kept)[: 1 - MOST_KEPT]:
                 self._kept.pop(oldest, None)
-            self._kept[key] = made
+            self._kept[about] = made
         return cast(Answer, made)
 
 
@@ -189,8 +202,8 @@ class Snapshot:
         """Open a generation, or look again at one that is held open."""
         state = found.state()
         if held is None or held.generation.name != found.name:
-            return cls(found, state, _open(found, "letters"), _open(found, "recommendations"))
-        return cls(found, state, _again(held.letters), _again(held.recommendations))
+            return cls(found, state, *(_open(found, name) for name in schema.NAMES))
+        return cls(found, state, *(_again(found, held.part(name)) for name in schema.NAMES))
 
     def part(self, name: schema.Name) -> Part:
         return self.letters if name == "letters" else self.recommendations
@@ -224,15 +237,19 @@ def read_position(part: Part) -> Position:
 
 
 def _open(found: Generation, name: schema.Name) -> Part:
-    index = found.open(name)
+    before, index = found.changes(name), found.open(name)
     with guarded():
-        return Part(name, index, index.searcher())
+        return Part(name, index, index.searcher(), (before, found.changes(name)))
 
 
-def _again(part: Part) -> Part:
+def _again(found: Generation, part: Part) -> Part:
+    before = found.changes(part.name)
     with guarded():
         part.index.reload()
-        return Part(part.name, part.index, part.index.searcher())
+        searcher = part.index.searcher()
+    # What is common stays so: at a million letters it takes a third of a second to find out.
+    known = {"_commonest": part._commonest}
+    return Part(part.name, part.index, searcher, (before, found.changes(part.name)), **known)
 
 
 _held: dict[Path, Snapshot] = {}

@@ -44,7 +44,7 @@ class Ties:
 
 def ties(results: Results) -> Ties:
     """Return the strongest ties among the letters found."""
-    return results.part.keep("ties", results.query(), lambda: _ties(results))
+    return results.keep("ties", lambda: _ties(results))
 
 
 def _ties(results: Results) -> Ties:

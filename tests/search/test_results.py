@@ -1,19 +1,20 @@
 """Counts and pages of what was found."""
 
 import datetime
+from collections import Counter
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 
 from letters import search
-from letters.models import Letter, Organisation, Person
+from letters.models import Correspondent, Letter, Organisation, Person
 from letters.search import codes, commonest, counting, paging
 from letters.search.beside import beside
-from letters.search.codes import code
+from letters.search.codes import code, kind_and_key
 from letters.search.results import Chosen, Results, Selection
 from letters.search.schema import FACETS
-from letters.search.snapshot import Cost
+from letters.search.snapshot import Cost, Part, forget
 from tests.builders import (
     aegis_trust,
     foreign_office,
@@ -202,6 +203,7 @@ def test_many_themes_are_counted_one_by_one(find: Find, monkeypatch: pytest.Monk
     find()
     joined = counts("theme")
     monkeypatch.setattr(counting, "MOST_SETS", 5)
+    forget()
     assert counts("theme") == joined == {theme.pk: 8 for theme in themes}
 
 
@@ -217,6 +219,7 @@ def test_counting_value_by_value_agrees_with_the_engine(
     for text in ("", "peace"):
         by_engine = found(text).facets({"sender": size})["sender"]
         monkeypatch.setattr(counting, "MANY_HITS", 0)
+        forget()
         by_looking = found(text).facets({"sender": size})["sender"]
         monkeypatch.undo()
         assert [count for _, count in by_looking] == [count for _, count in by_engine]
@@ -249,9 +252,61 @@ def test_counting_in_two_threads_agrees_with_one(
     find()
     by_one = found("").facets(ALL)
     monkeypatch.setattr(counting, "WORTH_SHARING", 0)
+    forget()
     with patch.object(counting, "beside", wraps=beside) as shared:
         assert found("").facets(ALL) == by_one
     shared.assert_called_once()
+
+
+def test_facets_of_the_next_page_are_not_counted_again(find: Find) -> None:
+    make_letter("One", kind="letter", date="2012", text="Peace.")
+    find()
+    first = found("peace").facets(ALL)
+    with patch.object(Part, "_aggregate", side_effect=AssertionError):
+        results = found("peace")
+        assert results.facets(ALL) == first
+        assert results.years == {2012: 1}
+    assert found("peace").facets({"kind": 1}) == {"kind": [("letter", 1)]}
+    make_letter("Two", kind="reply", date="2013", text="Peace.")
+    find()
+    assert counts("kind", "peace") == {"letter": 1, "reply": 1}
+
+
+def test_facets_of_another_selection_are_counted(find: Find) -> None:
+    make_letter("One", kind="letter", date="2012", text="Peace.", senders=[aegis_trust()])
+    make_letter("Two", kind="reply", date="2013", text="Peace.", senders=[una_uk()])
+    find()
+    alike = [{"kind": Chosen(("letter", "reply"))}, {"kind": Chosen((), ("other",))}, {}]
+    assert [counts("year", "peace", chosen=chosen) for chosen in alike] == 3 * [{2012: 1, 2013: 1}]
+    assert counts("kind", "peace", after=day("2013-01-01")) == {"reply": 1}
+    assert counts("kind", "from:aegis") == {"letter": 1}
+    renamed = una_uk()
+    renamed.name = "Aegis Association"
+    renamed.save()
+    assert counts("kind", "from:aegis") == {"letter": 1, "reply": 1}
+
+
+def test_looking_knows_of_what_was_saved_meanwhile(
+    find: Find, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "MANY_HITS", 0)
+    bodies = [make_organisation(f"Body {number}") for number in range(6)]
+    for number in range(12):
+        make_letter(f"L {number}", senders=[bodies[min(number // 3, 2)]], text="Peace.")
+    find()
+    assert counts("sender", "peace") == {
+        code(Organisation, bodies[n].pk): 3 + n // 2 * 3 for n in range(3)
+    }
+    known = dict(found().part._commonest)
+    for number in range(20):
+        make_letter(f"M {number}", senders=[bodies[3 + number % 3 // 2]], text="Peace.")
+        find()
+        ((sender, times),) = found("peace").facets({"sender": 1})["sender"]
+        _, key = kind_and_key(sender)
+        sent = Counter(Correspondent.objects.values_list("organisation", flat=True))
+        assert times == sent[key] == max(sent.values())
+    assert known
+    assert found().part._commonest == known
 
 
 # Dates

@@ -10,7 +10,7 @@ import pytest
 
 from letters import search
 from letters.models import Organisation
-from letters.search import matching, ties
+from letters.search import ties
 from letters.search.results import Results, Selection
 from letters.search.snapshot import MOST_KEPT
 from tests import builders
@@ -98,7 +98,7 @@ def test_an_empty_archive_has_no_ties(index: Path) -> None:
     assert ties.ties(results()) == ties.Ties((), 0, are_all=True, is_sure=True)
 
 
-def test_what_was_made_of_a_query_is_kept_for_the_latest(index: Path) -> None:
+def test_what_was_made_is_kept_for_the_latest_questions(index: Path) -> None:
     part = results().part
     made: list[str] = []
 
@@ -107,7 +107,7 @@ def test_what_was_made_of_a_query_is_kept_for_the_latest(index: Path) -> None:
             made.append(word)
             return word
 
-        return part.keep("test", matching.term(part, "words", word, "position"), keep)
+        return part.keep(f"test {word}", keep)
 
     words = [f"word{number}" for number in range(MOST_KEPT + 1)]
     assert [make(word) for word in words] == words
