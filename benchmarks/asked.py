@@ -1,8 +1,8 @@
 """What the bench asks: a fixed list of addresses of every kind, the same for every archive.
 
-No address comes twice in a kind, and the words are those of the synthetic archive by their rank:
-"common" ones stand in nine letters of ten, "middling" ones in one of a hundred, "rare" ones in one
-of some thousand.
+No search comes twice in it, but for "the next pages", whose first ones are asked for before. The
+words are those of the synthetic archive by their rank: "common" ones stand in nine letters of ten,
+"middling" ones in one of a hundred, "rare" ones in one of some thousand.
 """
 
 import random
@@ -26,27 +26,30 @@ FACETS = {
 
 @dataclass(frozen=True)
 class Kind:
-    """Addresses that should cost alike, and the figure to reach, in milliseconds."""
+    """Addresses that should cost alike, and the figure to reach, in milliseconds.
+
+    ``before`` is asked for first, and not measured: what it leaves behind is.
+    """
 
     name: str
     paths: tuple[str, ...]
     target: float = 0.0
+    before: tuple[str, ...] = ()
 
     @property
-    def is_search(self) -> bool:
-        return self.paths[0].startswith("/letters/?")
+    def is_new_search(self) -> bool:
+        """Whether all of it is searched and counted anew."""
+        return self.paths[0].startswith("/letters/?") and not self.before
 
 
-def kinds(archive: Archive, number: int = 60) -> list[Kind]:
+def kinds(archive: Archive, number: int = 80) -> list[Kind]:
     """Return everything that is asked of an archive of this size."""
     rng = random.Random(42)
-    return [
-        Kind(name, tuple(dict.fromkeys(paths)), target)
-        for name, paths, target in (
-            *_searches(archive, rng, number),
-            *_pages(archive, rng, number),
-        )
-    ]
+    searches, pages = (
+        [Kind(name, tuple(dict.fromkeys(paths)), target) for name, paths, target in asked]
+        for asked in (_searches(archive, rng, number), _pages(archive, rng, number))
+    )
+    return [*searches, _next_pages(archive), *pages]
 
 
 Asked = tuple[str, list[str], float]
@@ -54,7 +57,10 @@ Asked = tuple[str, list[str], float]
 
 def _searches(archive: Archive, rng: random.Random, number: int) -> Iterator[Asked]:
     words = {name: archive.vocabulary[slice(*ranks)] for name, ranks in RANKS.items()}
-    rare, middling = (rng.sample(words[name], number) for name in ("rare", "middling"))
+    rare = rng.sample(words["rare"], number)
+    # The same words in another order have the same facets, which are not counted again.
+    drawn = rng.sample(words["middling"], 3 * number)
+    middling, newest, oldest = (drawn[start::3] for start in range(3))
     common = words["common"]
     pairs = [(a, b) for a in common for b in common if a != b]
     yield "rare word", [_search(q=word) for word in rare], 60
@@ -70,14 +76,20 @@ def _searches(archive: Archive, rng: random.Random, number: int) -> Iterator[Ask
     yield "field", [_search(q=f"{a} from:institute") for a in middling], 250
     yield "synonym", [_search(q="R2P", year=year) for year in FACETS["year"]], 60
     yield "facets", list(_faceted(rng, middling)), 60
-    yield "no words", [_search(sort=sort, year=y) for sort in SORTS for y in FACETS["year"]], 250
-    deep = max(1, min(20_000, archive.letters * 9 // 10 // 25))
-    yield "page 20,000", [_search(page=str(max(1, deep - n))) for n in range(20)], 120
-    yield "newest", [_search(q=word, sort="newest") for word in middling], 250
-    yield "oldest", [_search(q=word, sort="oldest") for word in middling], 250
+    filtered = [_search(sort="newest", year=year) for year in FACETS["year"]]
+    filtered += [_search(sort="oldest", after=year, before=year) for year in FACETS["year"]]
+    yield "no words", filtered, 250
+    deep = str(max(1, min(20_000, archive.letters * 8 // 10 // 25)))
+    yield "page 20,000", [_search(year=f"-{year}", page=deep) for year in FACETS["year"]], 120
+    yield "newest", [_search(q=word, sort="newest") for word in newest], 250
+    yield "oldest", [_search(q=word, sort="oldest") for word in oldest], 250
 
 
-SORTS = ("newest", "oldest")
+def _next_pages(archive: Archive) -> Kind:
+    """Return further pages of searches whose first page every process has most likely made."""
+    words = [archive.vocabulary[rank] for rank in (*range(0, 12, 3), *range(160, 168))]
+    pages = tuple(_search(q=word, page=str(page)) for word in words for page in range(2, 7))
+    return Kind("the next pages", pages, 40, tuple(_search(q=word) for word in words) * 6)
 
 
 def _faceted(rng: random.Random, words: list[str]) -> Iterator[str]:

@@ -172,6 +172,8 @@ class Bench:
         reader, found = Reader(self.site), {}
         for kind in kinds:
             say(kind.name)
+            for path in kind.before:
+                reader.get(path)
             before = worked_by(server)
             answers = [reader.get(path) for path in kind.paths]
             worked = worked_by(server) - before
@@ -196,7 +198,7 @@ class Bench:
 
     def together(self, kinds: list[Kind]) -> Result:
         letters = next(kind.paths for kind in kinds if kind.name == "letter page")
-        mixed = [path for kind in kinds if kind.is_search for path in kind.paths[::3]]
+        mixed = [path for kind in kinds if kind.is_new_search for path in kind.paths]
         return {
             "letter pages": at_once(self.site, letters),
             "mixed search": at_once(self.site, mixed),
@@ -281,7 +283,7 @@ class Bench:
 
     def limit(self, kinds: list[Kind]) -> Result:
         """Time the engine's bare calls for the same pages."""
-        questions = {kind.name: kind.paths for kind in kinds if kind.is_search}
+        questions = {kind.name: kind.paths for kind in kinds if kind.is_new_search}
         told = subprocess.run(
             [sys.executable, "-m", "benchmarks.limit"], cwd=ROOT, env=self.environment, check=True,
             input=json.dumps(questions), capture_output=True, text=True,
