@@ -1,3 +1,4 @@
+import string
 from itertools import pairwise
 from typing import Final
 
@@ -266,6 +267,13 @@ def test_words_beginning_with_a_letter_are_found_in_other_spellings() -> None:
     found = [word.folded for word in spelling.words_beginning(text, ["j", "e"])]
     # "a" as in "aesthetic" may be an "e"; what is not ASCII may be anything.
     assert " ".join(found) == "a jail a jail esthetic esthetic epee jorge jam"
+
+
+def test_words_beginning_with_any_letter_are_all_words() -> None:
+    text = "Café 21: a zebra’s _under_ İstanbul!"
+    everything = string.ascii_lowercase + string.digits
+    assert list(spelling.words_beginning(text, everything)) == list(words(text))
+    assert [word.folded for word in spelling.words_beginning(text, "é")] == ["istanbul"]
 
 
 @given(st.text() | st.from_regex(r"[a-z]{1,9}(iz|is|or|our|er|re|ll?)(e|ed|ing|ation|s)?"))
