@@ -249,7 +249,8 @@ SQLITE: dict[str, Any] = {
     "TEST": {"NAME": str(DATA_DIR / "test.sqlite3")},
 }
 POSTGRESQL: dict[str, Any] = {
-    "CONN_MAX_AGE": 60,
+    # With a connection go the plans of its queries.
+    "CONN_MAX_AGE": 600,
     # A restarted server costs no request.
     "CONN_HEALTH_CHECKS": True,
     "OPTIONS": {

@@ -18,6 +18,8 @@ from django.db.models.query import (
     get_related_populators,
 )
 
+from letters.models import planned
+
 Row = TypeVar("Row")
 Several = Collection[Any]
 # What stands for the values while the query is written, unlike anything else that it may say.
@@ -114,7 +116,7 @@ def _adapted(values: Iterable[Any]) -> Iterator[Any]:
 # Asking
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Statement:
     """The SQL of a query, and for each place in it a constant, or the place of its value."""
 
@@ -122,18 +124,18 @@ class _Statement:
     places: Sequence[tuple[Any, int | None]]
     read: "_Rows"
 
-    def parameters(self, given: Iterable[Any]) -> Iterator[Any]:
-        values = list(_adapted(given))
+    def parameters(self, values: Sequence[Any]) -> Iterator[Any]:
         for constant, place in self.places:
             yield constant if place is None else values[place]
 
 
 def _rows(asked: Sequence[tuple[_Statement, Sequence[Any]]]) -> list[Any]:
     """Ask the database for the rows of statements that have the same columns."""
-    sql = " UNION ALL ".join(statement.sql for statement, _ in asked)
-    parameters = [each for statement, given in asked for each in statement.parameters(given)]
+    given = [(statement, list(_adapted(values))) for statement, values in asked]
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
+        if len(given) > 1 or not planned.execute(cursor, *given[0]):
+            sql = " UNION ALL ".join(statement.sql for statement, _ in given)
+            cursor.execute(sql, [each for one, values in given for each in one.parameters(values)])
         return list(asked[0][0].read(cursor.fetchall()))
 
 
