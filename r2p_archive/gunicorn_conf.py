@@ -15,9 +15,6 @@ bind = f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 # Two processes for two cores; threads, because a slow reader must not hold a process.
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 threads = 4
-# A connection belongs to the process that took it. Kept for the next request, eight readers' often
-# sat five to three, and one core idled: a third of all pages a second (tried at 10,000 letters).
-keepalive = 0
 # Loaded once before the processes fork: a setting that does not work ends the start in one line.
 preload_app = True
 # Nobody steers a running archive through a socket in a home folder.

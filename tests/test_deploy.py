@@ -355,12 +355,6 @@ def test_the_server_is_well(server: Server) -> None:
         assert "Set-Cookie" not in answer.headers
 
 
-def test_each_request_may_go_to_the_process_that_is_free(server: Server) -> None:
-    reader = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
-    reader.request("GET", "/healthz")
-    assert reader.getresponse().headers["Connection"] == "close"
-
-
 def test_an_unknown_address_is_no_crash(server: Server) -> None:
     with pytest.raises(urllib.error.HTTPError, match="404") as error:
         server.get("/no/such/page/")

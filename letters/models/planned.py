@@ -24,10 +24,11 @@ from psycopg2.errors import (
 )
 from psycopg2.extensions import AsIs
 
-# A plan takes the server some 50 kB for each connection.
-MOST_PLANS = 200
+# A plan takes the server some 100 kB for each connection, one of a thousand values 1 MB.
+MOST_PLANS, MOST_VALUES = 150, 64
 # As the columns are that values are compared with, or wider.
-TYPES = ((int, "bigint"), (str, "text"), (date, "date"))
+TYPES = {int: "bigint", str: "text", date: "date"}
+BIGINT = range(-(2**63), 2**63)
 
 
 class Statement(Protocol):
@@ -42,17 +43,25 @@ class Statement(Protocol):
 def execute(cursor: Any, statement: Statement, values: Sequence[Any]) -> bool:
     """Put a query that is planned; return False where it is not, and must be put as usual."""
     # Within a transaction whatever goes wrong would end it.
-    if connection.vendor != "postgresql" or connection.in_atomic_block:
+    is_open = connection.in_atomic_block or not connection.autocommit
+    if connection.vendor != "postgresql" or is_open or not _can_be_left_open(values):
         return False
     plans = _PLANS.setdefault(connection.connection, _Plans())
     return plans.execute(cursor, statement, values)
+
+
+def _can_be_left_open(values: Sequence[Any]) -> bool:
+    return len(values) <= MOST_VALUES and all(
+        type(each) in TYPES and (type(each) is not int or each in BIGINT) for each in values
+    )
 
 
 class _Plans:
     """The plans that one connection has; those of a query from the second time on."""
 
     def __init__(self) -> None:
-        self.names: dict[Statement, str | None] = {}
+        self.seen: set[Statement] = set()
+        self.names: dict[Statement, str] = {}
         self.are_kept = True
 
     def execute(self, cursor: Any, statement: Statement, values: Sequence[Any]) -> bool:
@@ -70,11 +79,11 @@ class _Plans:
         return self.are_kept
 
     def name(self, cursor: Any, statement: Statement, values: Sequence[Any]) -> str:
-        if statement not in self.names and len(self.names) < MOST_PLANS:
-            self.names[statement] = None
-        elif self.names.get(statement, "") is None:
-            self.names[statement] = _plan(cursor, statement, values)
-        return self.names.get(statement) or ""
+        name = self.names.get(statement)
+        if name is None and statement in self.seen and len(self.names) < MOST_PLANS:
+            name = self.names[statement] = _plan(cursor, statement, values)
+        self.seen.add(statement)
+        return name or ""
 
 
 _PLANS: WeakKeyDictionary[Any, _Plans] = WeakKeyDictionary()
@@ -85,7 +94,7 @@ def _plan(cursor: Any, statement: Statement, values: Sequence[Any]) -> str:
     parameters = [
         constant if place is None else AsIs(f"${place + 1}") for constant, place in statement.places
     ]
-    types = ", ".join(name for each in values for kind, name in TYPES if isinstance(each, kind))
+    types = ", ".join(TYPES[type(each)] for each in values)
     words = f"({types}) AS " if types else "AS "
     words += cursor.mogrify(statement.sql, parameters).decode()
     name = f"r2p_{sha256(words.encode()).hexdigest()[:32]}"

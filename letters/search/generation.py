@@ -21,7 +21,15 @@ import tantivy
 from django.conf import settings
 
 from letters.search import schema
-from letters.search.guard import MISSING, OTHER, OUTDATED, BusyError, UnusableError, guarded
+from letters.search.guard import (
+    DAMAGED,
+    MISSING,
+    OTHER,
+    OUTDATED,
+    BusyError,
+    UnusableError,
+    guarded,
+)
 
 FOLDER = re.compile(r"\d{8}T\d{6}-\d+", re.ASCII)
 POLL = 0.02
@@ -98,11 +106,13 @@ class Generation:
             return schema.open_index(self.path / name)
 
     def changes(self, name: schema.Name) -> int:
-        """Count how often an index was written to: each document added or removed counts."""
-        with guarded():
-            # Tantivy's "opstamp", a number of its operations that only grows (read in 0.27).
-            described = json.loads((self.path / name / "meta.json").read_text(encoding="utf-8"))
-            return int(described.get("opstamp", 0))
+        """Count how often an index was written to: each document that was added counts."""
+        described = self.path / name / "meta.json"
+        try:
+            # Tantivy's number of its operations, which only grows (tried, 0.27).
+            return int(json.loads(described.read_text(encoding="utf-8"))["opstamp"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise UnusableError(DAMAGED) from error
 
     def state(self) -> tuple[FileState, ...]:
         """Return what differs once either index is committed to, or another one is live.

@@ -6,6 +6,7 @@ A facet ignores its own selection, so that a reader sees what else could be chos
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from hashlib import sha256
 from typing import Any, TypeVar
 
 from tantivy import Query
@@ -186,8 +187,10 @@ class Results:
 
     def keep(self, about: str, make: Callable[[], Answer]) -> Answer:
         """Return what this makes of the selection, made once for each of the latest selections."""
-        # The query too: what a name stands for may change while the index does not.
-        return self.part.keep(f"{about} {self.selection} {self.query()!r}", make)
+        # The query too: what a name stands for may change while the index does not. A name that a
+        # thousand bear is a long query, and a hundred of those would take long to forget.
+        asked = f"{about} {self.selection} {self.query()!r}".encode(errors="backslashreplace")
+        return self.part.keep(sha256(asked).hexdigest(), make)
 
     def facets(self, sizes: Mapping[str, int]) -> dict[str, Counts]:
         """Return values of each facet with counts: the commonest, and those selected.

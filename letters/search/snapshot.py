@@ -41,7 +41,9 @@ class Part:
     # How many changes were written, at least and at most: it may be written to as it is opened.
     changes: tuple[int, int]
     _known: dict[str, Any] = field(default_factory=dict, compare=False)
-    _commonest: dict[str, tuple[int, Counts]] = field(default_factory=dict, compare=False)
+    _commonest: dict[str, tuple[tuple[int, int], Counts]] = field(
+        default_factory=dict, compare=False
+    )
     _kept: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @property
@@ -162,12 +164,17 @@ class Part:
         And by how much any value, also one that is not among them, may be more frequent now.
         """
         key = f"{name} {size}"
+        known = self._commonest.get(key)
+        if known is None or not self._is_after(known[0]):
+            counts = self.counts(self.everything(), {name: size})[name]
+            known = self._commonest[key] = self.changes, counts
+        (least, _), counts = known
+        return counts, self.changes[1] - least
+
+    def _is_after(self, then: tuple[int, int]) -> bool:
+        """Tell whether what was counted then was counted here, or a little earlier."""
         least, most = self.changes
-        when, counts = self._commonest.get(key, (most - MOST_BEHIND, []))
-        if most - when >= MOST_BEHIND:
-            when, counts = least, self.counts(self.everything(), {name: size})[name]
-            self._commonest[key] = when, counts
-        return counts, most - when
+        return then == self.changes or (then[1] <= least and most - then[0] < MOST_BEHIND)
 
     def keep(self, about: str, make: Callable[[], Answer]) -> Answer:
         """Return what this makes, made once for each of the latest questions."""

@@ -105,8 +105,20 @@ def test_a_plan_of_a_table_that_has_changed_is_done_without() -> None:
 def test_what_cannot_be_planned_is_put_as_usual(
     letters: list[Letter], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(planning, "TYPES", ((object, "polygon"),))
+    polygons = dict.fromkeys(planning.TYPES, "polygon")
+    monkeypatch.setattr(planning, "TYPES", polygons)
     assert [len(since(letters, 2)) for _ in range(3)] == [3, 3, 3]
+
+
+def test_values_that_no_plan_takes_are_put_as_usual(letters: list[Letter]) -> None:
+    by_key = Prepared(lambda key: Letter.objects.filter(pk=key))
+    assert [*map(by_key, [letters[0].pk, letters[1].pk, 2**63, -(2**63), 2**99])] == [
+        letters[:1], letters[1:2], [], [], []
+    ]  # fmt: skip
+    by_keys = Prepared(lambda keys: Letter.objects.filter(pk__in=keys))
+    many = [letters[0].pk, *range(10**6, 10**6 + planning.MOST_VALUES)]
+    assert [by_keys(many) for _ in range(3)] == 3 * [letters[:1]]
+    assert len(plans()) == 1
 
 
 def test_a_connection_has_only_so_many_plans(

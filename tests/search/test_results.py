@@ -309,6 +309,19 @@ def test_looking_knows_of_what_was_saved_meanwhile(
     assert found().part._commonest == known
 
 
+def test_what_is_common_now_says_nothing_of_before(find: Find) -> None:
+    make_letter("One", senders=[aegis_trust()])
+    find()
+    before = found().part
+    make_letter("Two", senders=[aegis_trust()])
+    find()
+    sender = code(Organisation, aegis_trust().pk)
+    assert found().part.commonest("sender", 5) == ([(sender, 2)], 0)
+    assert before.commonest("sender", 5) == ([(sender, 1)], 0)
+    (counts, more) = found().part.commonest("sender", 5)
+    assert counts[0][1] + more >= 2
+
+
 # Dates
 
 
