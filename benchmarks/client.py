@@ -67,7 +67,11 @@ def _milliseconds(seconds: float) -> float:
 
 
 def at_once(site: str, paths: Sequence[str], clients: int = 8) -> dict[str, Any]:
-    """Ask for all addresses with several readers at once; return requests a second and so on."""
+    """Ask for all addresses with several readers at once; return requests a second and so on.
+
+    Each page comes over a connection of its own, as those of different readers do: eight lasting
+    ones often sit with one process five to three, and one core idles.
+    """
     shares = [paths[start::clients] for start in range(clients)]
     taken: list[float] = []
     failed: list[str] = []
@@ -75,7 +79,7 @@ def at_once(site: str, paths: Sequence[str], clients: int = 8) -> dict[str, Any]
     def read(share: Sequence[str]) -> None:
         reader = Reader(site)
         for path in share:
-            answer = reader.get(path)
+            answer = reader.get(path, {"Connection": "close"})
             taken.append(answer.seconds)
             if answer.status >= 500:
                 failed.append(path)
