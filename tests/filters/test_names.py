@@ -1,6 +1,8 @@
 """The lists of organisations and of people: what their parameters find."""
 
+from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import connection
@@ -10,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from letters.filters.names import NameResults, OrganisationFilter, PersonFilter
+from letters import search
+from letters.filters import ranking
+from letters.filters.names import NameFilter, NameResults, OrganisationFilter, PersonFilter
 from letters.filters.tallies import Tally
 from letters.models import Organisation
 from tests import builders
@@ -194,6 +198,42 @@ def test_those_with_most_letters_come_first(letter: Any, query: str) -> None:
     assert names(organisations(query))[0] == "United Nations Association of the United Kingdom"
     builders.make_letter("To him", recipients=[builders.james_smith()])
     assert names(people(query))[0] == "James Smith"
+
+
+def test_the_index_ranks_those_with_most_letters(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bodies = [builders.make_organisation(name) for name in ("D body", "C body", "B body", "A body")]
+    authors = [builders.make_person(f"{name} Author") for name in ("Zoe", "Ann", "Bea")]
+    for number in (1, 2, 2, 3):
+        signers = [(author, [("", bodies[3])]) for author in authors[1:number]]
+        builders.make_letter(senders=bodies[:number], signatories=signers)
+    builders.make_letter("Draft", status="draft", senders=bodies[3:], signatories=authors[:1])
+    by_database = names(organisations("sort=letters")), names(people("sort=letters"))
+    search.rebuild()
+    assert names(organisations("sort=letters")) == ["D body", "A body", "C body", "B body"]
+    assert names(people("sort=letters")) == ["Ann Author", "Bea Author"]
+    assert (names(organisations("sort=letters")), names(people("sort=letters"))) == by_database
+    monkeypatch.setattr(ranking, "RANKED", 1)
+    sorting = OrganisationFilter(QueryDict("sort=letters"))
+    ranked = [*sorting._ranked(sorting.filter_queryset(None))]
+    assert ranked == [bodies[place].pk for place in (0, 3, 2, 1)]
+    assert names(organisations("sort=letters&initial=c")) == ["C body"]
+
+
+def test_rows_are_counted_once_until_something_changes(data_dir: Path) -> None:
+    builders.make_letter(senders=[builders.aegis_trust()])
+    search.rebuild()
+    assert organisations().count == 1
+    with patch.object(NameFilter, "_cells", side_effect=AssertionError):
+        assert organisations("kind=parliament&sort=letters").total == 1
+        with pytest.raises(AssertionError):
+            organisations("q=aegis")
+        with pytest.raises(AssertionError):
+            people()
+        builders.make_letter("Another", senders=[builders.una_uk()])
+        with pytest.raises(AssertionError):
+            organisations()
 
 
 def test_a_list_is_paged() -> None:
