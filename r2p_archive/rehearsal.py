@@ -7,9 +7,9 @@ index, which takes several times as long as the page itself. What the pages say 
 import logging
 import sys
 from collections.abc import Callable, Iterator
-from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode, urlsplit
+from wsgiref.util import setup_testing_defaults
 
 from django.apps import apps
 from django.conf import settings
@@ -57,23 +57,15 @@ def pages() -> Iterator[str]:
 def _ask(application: Application, path: str) -> int:
     """Return the status of a page."""
     site, wanted = urlsplit(settings.SITE_URL), urlsplit(path)
-    host = site.hostname or ""
-    answer: HttpResponseBase = application(
-        {
-            "REQUEST_METHOD": "GET",
-            "SCRIPT_NAME": "",
-            "PATH_INFO": wanted.path,
-            "QUERY_STRING": wanted.query,
-            "SERVER_NAME": host,
-            "SERVER_PORT": str(site.port or (443 if site.scheme == "https" else 80)),
-            "SERVER_PROTOCOL": "HTTP/1.1",
-            "HTTP_HOST": site.netloc,
-            "REMOTE_ADDR": "127.0.0.1",
-            "wsgi.url_scheme": site.scheme,
-            "wsgi.input": BytesIO(),
-            "wsgi.errors": sys.stderr,
-        },
-        lambda *_: None,
-    )
+    environ = {
+        "PATH_INFO": wanted.path,
+        "QUERY_STRING": wanted.query,
+        "HTTP_HOST": site.netloc,
+        "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.url_scheme": site.scheme,
+        "wsgi.errors": sys.stderr,
+    }
+    setup_testing_defaults(environ)
+    answer: HttpResponseBase = application(environ, lambda *_: None)
     answer.close()
     return answer.status_code
