@@ -42,7 +42,7 @@ class Kind:
         return self.paths[0].startswith("/letters/?") and not self.before
 
 
-def kinds(archive: Archive, number: int = 80) -> list[Kind]:
+def kinds(archive: Archive, number: int = 85) -> list[Kind]:
     """Return everything that is asked of an archive of this size."""
     rng = random.Random(42)
     searches, pages = (
@@ -76,11 +76,13 @@ def _searches(archive: Archive, rng: random.Random, number: int) -> Iterator[Ask
     yield "field", [_search(q=f"{a} from:institute") for a in middling], 250
     yield "synonym", [_search(q="R2P", year=year) for year in FACETS["year"]], 60
     yield "facets", list(_faceted(rng, middling)), 60
+    filters = [(name, value) for name in ("theme", "country", "kind") for value in FACETS[name]]
     filtered = [_search(sort="newest", year=year) for year in FACETS["year"]]
-    filtered += [_search(sort="oldest", after=year, before=year) for year in FACETS["year"]]
+    filtered += [_search(sort="oldest", **{name: value}) for name, value in filters]
     yield "no words", filtered, 250
-    deep = str(max(1, min(20_000, archive.letters * 8 // 10 // 25)))
-    yield "page 20,000", [_search(year=f"-{year}", page=deep) for year in FACETS["year"]], 120
+    yield "a year's days", [_search(after=year, before=year) for year in FACETS["year"]], 250
+    deep = str(max(1, min(20_000, archive.letters * 9 // 10 // 25)))
+    yield "page 20,000", [_search(q=f"-{word}", page=deep) for word in rare[:20]], 120
     yield "newest", [_search(q=word, sort="newest") for word in newest], 250
     yield "oldest", [_search(q=word, sort="oldest") for word in oldest], 250
 
