@@ -34,10 +34,13 @@ class Prepared(Generic[Row]):
     ``write`` makes the query set: of models, with what they select as related, or of
     ``values_list``. What it prefetches is not fetched. Values are numbers, words, days, and
     collections of ids or slugs for ``__in``; none of them may decide what shape the query has.
+    ``is_skewed`` where some values have very many rows, and must be planned for by themselves.
     """
 
-    def __init__(self, write: Callable[..., "models.QuerySet[Any, Row]"]) -> None:
-        self.write = write
+    def __init__(
+        self, write: Callable[..., "models.QuerySet[Any, Row]"], *, is_skewed: bool = False
+    ) -> None:
+        self.write, self.is_skewed = write, is_skewed
         self.written: dict[tuple[object, ...], _Statement] = {}
 
     def __call__(self, *values: int | str | date | Several) -> list[Row]:
@@ -65,7 +68,7 @@ class Prepared(Generic[Row]):
         statement = self.written.get(shape)
         if statement is None:
             # Two threads that both write it write the same.
-            statement = self.written[shape] = _written(self.write, given)
+            statement = self.written[shape] = _written(self.write, given, self.is_skewed)
         return statement
 
 
@@ -81,7 +84,7 @@ def _filled(value: int | str | date | Several) -> Any:
 # Writing
 
 
-def _written(write: Callable[..., Any], given: Sequence[Any]) -> "_Statement":
+def _written(write: Callable[..., Any], given: Sequence[Any], is_skewed: bool) -> "_Statement":
     """Have Django write the query with stand-ins, and find out where these went."""
     numbers = count()
     stand_ins = [
@@ -96,7 +99,7 @@ def _written(write: Callable[..., Any], given: Sequence[Any]) -> "_Statement":
     known = {adapted: place for place, adapted in enumerate(_adapted(stand_ins))}
     places = [(each, known.get(each)) for each in parameters]
     if {place for _, place in places} >= set(known.values()):
-        return _Statement(sql, places, _Rows.of(queryset, compiler))
+        return _Statement(sql, places, _Rows.of(queryset, compiler), is_skewed)
     raise ValueError(f"The query does not use every value: {sql}")
 
 
@@ -123,6 +126,7 @@ class _Statement:
     sql: str
     places: Sequence[tuple[Any, int | None]]
     read: "_Rows"
+    is_skewed: bool
 
     def parameters(self, values: Sequence[Any]) -> Iterator[Any]:
         for constant, place in self.places:
@@ -132,8 +136,9 @@ class _Statement:
 def _rows(asked: Sequence[tuple[_Statement, Sequence[Any]]]) -> list[Any]:
     """Ask the database for the rows of statements that have the same columns."""
     given = [(statement, list(_adapted(values))) for statement, values in asked]
+    may_be_planned = len(given) == 1 and not asked[0][0].is_skewed
     with connection.cursor() as cursor:
-        if len(given) > 1 or not planned.execute(cursor, *given[0]):
+        if not (may_be_planned and planned.execute(cursor, *given[0])):
             sql = " UNION ALL ".join(statement.sql for statement, _ in given)
             cursor.execute(sql, [each for one, values in given for each in one.parameters(values)])
         return list(asked[0][0].read(cursor.fetchall()))

@@ -64,6 +64,12 @@ def test_constants_stay_in_a_plan(letters: list[Letter]) -> None:
     assert "$10" in words
 
 
+def test_a_query_of_skewed_values_is_planned_each_time(letters: list[Letter]) -> None:
+    query = Prepared(lambda key: Letter.objects.filter(pk=key), is_skewed=True)
+    assert [query(letters[0].pk) for _ in range(3)] == 3 * [letters[:1]]
+    assert plans() == []
+
+
 def test_a_transaction_is_not_put_at_risk(letters: list[Letter]) -> None:
     with transaction.atomic():
         assert [since(letters, 5) for _ in range(3)] == 3 * [[]]
