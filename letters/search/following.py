@@ -17,9 +17,9 @@ from letters.search.writing import A_FEW, memory_for_many, open_writer
 # Letters read and written at a time.
 BATCH = 500
 # Segments of a new index. The engine makes one of eight of a size, seven are left as they are, each
-# of its own years: a span of days is looked for in one or two of them. Joined into one, common words
-# were counted in three quarters of the time, but a year's timeline took 138 ms instead of 22, and
-# the joining two minutes (tried at a million letters).
+# of years of its own: a span of days is looked for in one or two of them. Joined into one, common
+# words were counted in three quarters of the time, but a year's timeline took 138 ms instead of 22,
+# and the joining two minutes (tried at a million letters).
 SEGMENTS = 7
 LEAST_SEGMENT = 5_000
 

@@ -85,7 +85,7 @@ def _side(rows: Iterable[Correspondent]) -> Side:
     }
 
 
-# One too many at most. One plan for all values read all 100,000 letters of the largest body (tried).
+# One too many at most. One plan for all values read 100,000 letters of the largest body (tried).
 LETTERS_OF = Prepared(
     lambda organisations, people, offices: (
         Correspondent.objects.filter(
