@@ -136,6 +136,22 @@ def test_nothing_waits_for_python_to_find_circles(written: ListFormat) -> None:
         gc.enable()
 
 
+@pytest.mark.django_db
+def test_columns_are_asked_for_with_one_statement() -> None:
+    keys = [builders.make_letter(f"Letter {n}").pk for n in range(5)]
+    titles = Columns(lambda keys: Letter.objects.filter(pk__in=keys).values_list("pk"))
+    asked = set()
+
+    def listen(execute: Any, sql: str, *given: Any) -> Any:
+        asked.add(sql)
+        return execute(sql, *given)
+
+    with connection.execute_wrapper(listen):
+        for number in (1, 2, 5):
+            assert sorted(pk for (pk,) in titles(keys[:number])) == keys[:number]
+    assert len(asked) == 1
+
+
 @pytest.mark.parametrize(
     "write",
     [
