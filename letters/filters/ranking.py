@@ -1,7 +1,7 @@
 """Ranking: in how many letters organisations and people take part, as lists are sorted by it.
 
-The index tells it of those with most letters. To count those of all 50,000 organisations of a million
-letters took SQLite most of a minute, beside other work; databases do so only without an index.
+The index tells it of those with most letters. To count the letters of 50,000 organisations took
+SQLite most of a minute at a million letters; databases do so only without an index.
 """
 
 from collections import Counter
