@@ -2,8 +2,7 @@
 
 ``q`` (beginnings of words in any form of the name), ``initial``, ``signed``, ``kind`` (of
 organisations), ``organisation`` (of people; these may be repeated, a leading "-" leaves out),
-``role`` (of people), ``sort``, ``page``, ``per_page``. The database answers; the index helps to
-rank.
+``role`` (of people), ``sort``, ``page``, ``per_page``. The database answers, and the index ranks.
 """
 
 from collections.abc import Iterator, Mapping
@@ -239,7 +238,7 @@ class NameFilter(SearchFilter):
         for some in _with_as_many(ranks, LOOKED_AT):
             # Sorted here: a database that sorts along the index of all names looks at all.
             found = rows.filter(pk__in=some).order_by().values_list("sort_key", "slug", "pk")
-            yield from sorted((pk for _, _, pk in sorted(found)), key=lambda pk: -ranks[pk])
+            yield from (pk for *_, pk in sorted(found, key=lambda row: (-ranks[row[-1]], row)))
         yield from (pk for pk in rows.values_list("pk", flat=True) if pk not in ranks)
 
     def _notices(self, page: Slice) -> Iterator[str]:
